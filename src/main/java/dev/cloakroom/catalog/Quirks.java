@@ -1,0 +1,68 @@
+package dev.cloakroom.catalog;
+
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// How a provider differs from the RFCs: the vocabulary of the catalogue files.
+///
+/// @param rotation what happens to the refresh token when it is used
+/// @param reuseLeeway how long a spent refresh token may be sent again; null for never
+/// @param assumedLifetime of an access token when the reply does not say; null for "does not
+///   expire"
+/// @param idleLifetime how long a refresh token lives unused; null when unknown
+/// @param absoluteLifetime how long an authorization lives at most; null when unknown
+/// @param bodyFormat how token requests are written
+/// @param scopeSeparator between scopes in the authorization request
+/// @param authorizeParameters added to every authorization request
+/// @param tokenHeaders added to every token request
+/// @param errorInSuccess whether errors come with status 200
+public record Quirks(
+    Rotation rotation,
+    @Nullable Duration reuseLeeway,
+    @Nullable Duration assumedLifetime,
+    @Nullable Duration idleLifetime,
+    @Nullable Duration absoluteLifetime,
+    BodyFormat bodyFormat,
+    String scopeSeparator,
+    Map<String, String> authorizeParameters,
+    Map<String, String> tokenHeaders,
+    boolean errorInSuccess) {
+
+  /// What a provider is taken for when nothing is known: strict, and by the letter of the RFCs.
+  public static final Quirks STRICT =
+      new Quirks(
+          Rotation.SINGLE_USE,
+          null,
+          null,
+          null,
+          null,
+          BodyFormat.FORM,
+          " ",
+          Map.of(),
+          Map.of(),
+          false);
+
+  public Quirks {
+    authorizeParameters = Map.copyOf(authorizeParameters);
+    tokenHeaders = Map.copyOf(tokenHeaders);
+  }
+
+  /// What using a refresh token does to it.
+  public enum Rotation {
+    /// Nothing: the same one stays good.
+    NONE,
+    /// A new one comes, and the old one stays good.
+    REISSUED,
+    /// A new one comes, and the old one is dead; using it again may kill the whole family.
+    SINGLE_USE
+  }
+
+  /// How a token request's body is written.
+  public enum BodyFormat {
+    /// `application/x-www-form-urlencoded`, as RFC 6749 says.
+    FORM,
+    /// A JSON object.
+    JSON
+  }
+}

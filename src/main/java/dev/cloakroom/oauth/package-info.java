@@ -1,0 +1,6 @@
+/// Speaks OAuth to authorization servers: authorization code, refresh, discovery, revocation. Keeps
+/// no state.
+@NullMarked
+package dev.cloakroom.oauth;
+
+import org.jspecify.annotations.NullMarked;
