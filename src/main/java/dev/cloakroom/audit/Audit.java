@@ -1,0 +1,108 @@
+package dev.cloakroom.audit;
+
+import dev.cloakroom.credential.AccountId;
+import dev.cloakroom.credential.Generation;
+import dev.cloakroom.store.Store;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import javax.crypto.SecretKey;
+
+/// The record of who got which token, when and why; each entry is chained to the one before by a
+/// MAC.
+///
+/// The first release of a generation to a recipient is durable before [#release] returns (promise
+/// P5); repeats are counted, and written by [#flush]. Safe for any thread.
+public final class Audit {
+  /// The event of a generation that became durable.
+  public static final String COMMITTED = "committed";
+
+  /// The event of an account that was removed: its generations may begin anew.
+  public static final String DISCONNECTED = "disconnected";
+
+  private final Store store;
+  private final Chain chain;
+  private final Clock clock;
+  private final Set<Release> released = ConcurrentHashMap.newKeySet();
+  private final Map<Release, LongAdder> repeats = new ConcurrentHashMap<>();
+
+  /// An audit in `store`, chained with `key`. Nothing is checked yet: see [#verify].
+  public Audit(Store store, SecretKey key, Clock clock) {
+    this.store = store;
+    this.chain = new Chain(key);
+    this.clock = clock;
+  }
+
+  /// Writes one entry; durable on return.
+  public void record(Entry entry) {
+    store.write(connection -> {
+      recordIn(connection, entry);
+      return true;
+    });
+  }
+
+  /// Writes one entry as part of somebody's transaction.
+  public void recordIn(Connection connection, Entry entry) throws SQLException {
+    chain.append(connection, clock.millis(), entry);
+  }
+
+  /// Must be called before a token leaves for `recipient`, each time.
+  public void release(AccountId account, Generation generation, String recipient, String how) {
+    var release = new Release(account, generation, recipient, how);
+    if (released.contains(release)) {
+      repeats.computeIfAbsent(release, _ -> new LongAdder()).increment();
+      return;
+    }
+    record(new Entry("released", account, generation, recipient, how));
+    released.add(release);
+  }
+
+  /// Writes how often releases were repeated since the last call.
+  public void flush() {
+    for (var release : Set.copyOf(repeats.keySet())) {
+      var count = repeats.remove(release);
+      if (count != null && count.sum() > 0) {
+        record(release.repeated(count.sum()));
+      }
+    }
+  }
+
+  /// Forgets the releases to a recipient that has ended, once their counts are written.
+  public void ended(String recipient) {
+    flush();
+    released.removeIf(release -> release.recipient.equals(recipient));
+  }
+
+  /// Forgets older generations of an account: they are not released again.
+  public void superseded(AccountId account, Generation current) {
+    released.removeIf(r -> r.account.equals(account) && current.isAfter(r.generation));
+  }
+
+  /// Checks the whole chain from its first entry.
+  ///
+  /// @throws dev.cloakroom.problem.Problem `audit-damaged`, naming the first entry that does not
+  ///   fit
+  public Verified verify() {
+    return store.read(chain::verify);
+  }
+
+  /// What a whole chain has seen.
+  ///
+  /// @param entries how many entries it has
+  /// @param newest the newest committed generation of each account that was not disconnected since
+  public record Verified(long entries, Map<AccountId, Generation> newest) {
+    public Verified {
+      newest = Map.copyOf(newest);
+    }
+  }
+
+  private record Release(AccountId account, Generation generation, String recipient, String how) {
+    Entry repeated(long times) {
+      return new Entry("repeated", account, generation, recipient, how + " ×" + times);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.cloakroom.event;
+
+import dev.cloakroom.credential.AccountId;
+import dev.cloakroom.credential.Generation;
+
+/// Something that happened in the host.
+public sealed interface Event {
+  /// An account has a new token set, and it is durable.
+  record Refreshed(AccountId account, Generation generation) implements Event {}
+
+  /// An account's state became another one.
+  ///
+  /// @param state the new state's name
+  /// @param reason why, in a few words
+  record StateChanged(AccountId account, String state, String reason) implements Event {}
+
+  /// An account is gone, and all that it was delivered to.
+  record Disconnected(AccountId account) implements Event {}
+
+  /// A grant has ended.
+  record Ungranted(String workload, AccountId account) implements Event {}
+
+  /// A consent request was raised: the seed's `auth_required`.
+  record ConsentAsked(String request, String workload, String provider) implements Event {}
+
+  /// A consent request was answered, or it expired.
+  ///
+  /// @param answer `allowed`, `denied`, `blocked` or `expired`
+  record ConsentAnswered(String request, String answer) implements Event {}
+
+  /// Something that a person should look at now.
+  record Alarm(String code, String message) implements Event {}
+}

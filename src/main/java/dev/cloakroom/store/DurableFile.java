@@ -1,0 +1,71 @@
+package dev.cloakroom.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/// Files that are never torn (promise P9): written beside, mode first, synced, renamed, and the
+/// folder synced. All are 0600, in folders that are 0700.
+public final class DurableFile {
+  private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
+  private static final Set<PosixFilePermission> FOLDER =
+      PosixFilePermissions.fromString("rwx------");
+
+  private DurableFile() {}
+
+  /// Replaces the content of `file`; a reader sees the old or the new, whole.
+  public static void write(Path file, byte[] content) {
+    var folder = file.toAbsolutePath().getParent();
+    if (folder == null) {
+      throw new IllegalArgumentException("not a file: " + file);
+    }
+    try {
+      var beside =
+          Files.createTempFile(folder, ".", ".tmp", PosixFilePermissions.asFileAttribute(FILE));
+      try {
+        fill(beside, content);
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(beside);
+      }
+      sync(folder);
+    } catch (IOException e) {
+      throw new StoreException(
+          "file-unwritable", "The file %s can't be written.".formatted(file), e);
+    }
+  }
+
+  /// Makes `folder` and its parents when missing, and its mode 0700.
+  public static void privateFolder(Path folder) {
+    try {
+      Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(FOLDER));
+      Files.setPosixFilePermissions(folder, FOLDER);
+    } catch (IOException e) {
+      throw new StoreException(
+          "folder-unusable", "The folder %s can't be made private to you.".formatted(folder), e);
+    }
+  }
+
+  private static void fill(Path file, byte[] content) throws IOException {
+    try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      var rest = ByteBuffer.wrap(content);
+      while (rest.hasRemaining()) {
+        channel.write(rest);
+      }
+      channel.force(true);
+    }
+  }
+
+  private static void sync(Path folder) throws IOException {
+    try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package dev.cloakroom.vault;
+
+import dev.cloakroom.credential.AccountId;
+import dev.cloakroom.credential.Generation;
+import dev.cloakroom.credential.TokenSet;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The tables of accounts and their sealed token sets. Each method runs in its caller's
+/// transaction.
+final class AccountTable {
+  private static final int KEPT = 5;
+
+  private final Sealer sealer;
+
+  AccountTable(Sealer sealer) {
+    this.sealer = sealer;
+  }
+
+  List<Account> all(Connection connection) throws SQLException {
+    var accounts = new ArrayList<Account>();
+    try (var query = connection.prepareStatement("SELECT * FROM account ORDER BY id");
+        var rows = query.executeQuery()) {
+      while (rows.next()) {
+        accounts.add(read(rows));
+      }
+    }
+    return accounts;
+  }
+
+  Optional<Account> find(Connection connection, AccountId id) throws SQLException {
+    try (var query = connection.prepareStatement("SELECT * FROM account WHERE id = ?")) {
+      query.setString(1, id.toString());
+      try (var row = query.executeQuery()) {
+        return row.next() ? Optional.of(read(row)) : Optional.empty();
+      }
+    }
+  }
+
+  private static Account read(ResultSet row) throws SQLException {
+    return new Account(
+        AccountId.parse(row.getString("id")).orElseThrow(),
+        row.getString("subject"),
+        row.getString("label"),
+        AccountState.valueOf(row.getString("state")),
+        row.getString("reason"),
+        new Generation(row.getLong("generation")),
+        Instant.ofEpochMilli(row.getLong("created_at")));
+  }
+
+  TokenSet tokens(Connection connection, AccountId id, Generation generation) throws SQLException {
+    var sql = "SELECT sealed FROM token_set WHERE account = ? AND generation = ?";
+    try (var query = connection.prepareStatement(sql)) {
+      query.setString(1, id.toString());
+      query.setLong(2, generation.number());
+      try (var row = query.executeQuery()) {
+        if (!row.next()) {
+          throw new VaultException(
+              "row-missing",
+              "The token set of %s (generation %s) is not in the database: connect the account again."
+                  .formatted(id, generation));
+        }
+        return sealer.open(id, generation, row.getBytes(1));
+      }
+    }
+  }
+
+  void put(Connection connection, Account account) throws SQLException {
+    try (var insert =
+        connection.prepareStatement(
+            "INSERT OR REPLACE INTO account VALUES (?, ?, ?, ?, ?, ?, ?)")) {
+      insert.setString(1, account.id().toString());
+      insert.setString(2, account.subject());
+      insert.setString(3, account.label());
+      insert.setString(4, account.state().name());
+      insert.setString(5, account.reason());
+      insert.setLong(6, account.generation().number());
+      insert.setLong(7, account.createdAt().toEpochMilli());
+      insert.executeUpdate();
+    }
+  }
+
+  /// Adds a token set, and lets go of all but the newest five.
+  void add(Connection connection, AccountId id, TokenSet tokens) throws SQLException {
+    try (var insert = connection.prepareStatement("INSERT INTO token_set VALUES (?, ?, ?)")) {
+      insert.setString(1, id.toString());
+      insert.setLong(2, tokens.generation().number());
+      insert.setBytes(3, sealer.seal(id, tokens));
+      insert.executeUpdate();
+    }
+    try (var delete =
+        connection.prepareStatement(
+            "DELETE FROM token_set WHERE account = ? AND generation <= ?")) {
+      delete.setString(1, id.toString());
+      delete.setLong(2, tokens.generation().number() - KEPT);
+      delete.executeUpdate();
+    }
+  }
+
+  /// Makes `generation` the current one; the account is healthy again.
+  void advance(Connection connection, AccountId id, Generation generation) throws SQLException {
+    var sql = "UPDATE account SET generation = ?, state = 'HEALTHY', reason = '' WHERE id = ?";
+    try (var update = connection.prepareStatement(sql)) {
+      update.setLong(1, generation.number());
+      update.setString(2, id.toString());
+      update.executeUpdate();
+    }
+  }
+
+  void setState(Connection connection, AccountId id, AccountState state, String reason)
+      throws SQLException {
+    try (var update =
+        connection.prepareStatement("UPDATE account SET state = ?, reason = ? WHERE id = ?")) {
+      update.setString(1, state.name());
+      update.setString(2, reason);
+      update.setString(3, id.toString());
+      update.executeUpdate();
+    }
+  }
+
+  void remove(Connection connection, AccountId id) throws SQLException {
+    for (var sql :
+        List.of(
+            "DELETE FROM account WHERE id = ?",
+            "DELETE FROM token_set WHERE account = ?",
+            "DELETE FROM evidence WHERE account = ?")) {
+      try (var delete = connection.prepareStatement(sql)) {
+        delete.setString(1, id.toString());
+        delete.executeUpdate();
+      }
+    }
+  }
+
+  TokenSet withGeneration(TokenSet tokens, Generation generation) {
+    return new TokenSet(
+        generation,
+        tokens.access(),
+        tokens.refresh(),
+        tokens.tokenType(),
+        tokens.issuedAt(),
+        tokens.expiresAt(),
+        tokens.scopes());
+  }
+}

@@ -1,0 +1,23 @@
+package dev.cloakroom.vault;
+
+import dev.cloakroom.credential.AccountId;
+import dev.cloakroom.credential.Generation;
+import java.time.Instant;
+
+/// A refresh that was begun: written before the request, so that a crash leaves a trace of it.
+///
+/// @param account whose
+/// @param fence the lease's number: it only grows, and a commit must hold the newest
+/// @param generation the token set whose refresh token is sent
+/// @param fingerprint which refresh token that is (a digest, nothing of the token)
+/// @param openedAt when that refresh token was first sent without an answer
+/// @param tries how often it was sent since, this one among them
+/// @param lastTry whether it is the last one that is made while the one before is unaccounted for
+public record Attempt(
+    AccountId account,
+    long fence,
+    Generation generation,
+    String fingerprint,
+    Instant openedAt,
+    int tries,
+    boolean lastTry) {}

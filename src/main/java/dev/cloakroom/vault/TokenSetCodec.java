@@ -1,0 +1,78 @@
+package dev.cloakroom.vault;
+
+import dev.cloakroom.credential.Generation;
+import dev.cloakroom.credential.Scopes;
+import dev.cloakroom.credential.Secret;
+import dev.cloakroom.credential.TokenSet;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Token sets as bytes, for the sealer only: fields in order, each text or secret by its length.
+/// The generation is not among them: it is what the seal is bound to.
+final class TokenSetCodec {
+  private static final long NEVER = Long.MIN_VALUE;
+
+  private TokenSetCodec() {}
+
+  static byte[] encode(TokenSet tokens) {
+    var bytes = new ByteArrayOutputStream(2048);
+    try (var out = new DataOutputStream(bytes)) {
+      writeSecret(out, tokens.access());
+      writeSecret(out, tokens.refresh());
+      out.writeUTF(tokens.tokenType());
+      out.writeLong(tokens.issuedAt().toEpochMilli());
+      out.writeLong(tokens.expiresAt() == null ? NEVER : tokens.expiresAt().toEpochMilli());
+      out.writeUTF(tokens.scopes().toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  static TokenSet decode(Generation generation, byte[] bytes) {
+    try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      var access = readSecret(in);
+      if (access == null) {
+        throw new IllegalStateException("a token set without an access token");
+      }
+      return new TokenSet(
+          generation,
+          access,
+          readSecret(in),
+          in.readUTF(),
+          Instant.ofEpochMilli(in.readLong()),
+          instant(in.readLong()),
+          Scopes.parse(in.readUTF()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static @Nullable Instant instant(long millis) {
+    return millis == NEVER ? null : Instant.ofEpochMilli(millis);
+  }
+
+  private static void writeSecret(DataOutputStream out, @Nullable Secret secret)
+      throws IOException {
+    if (secret == null) {
+      out.writeInt(-1);
+      return;
+    }
+    var bytes = secret.use(byte[]::clone);
+    out.writeInt(bytes.length);
+    out.write(bytes);
+    Arrays.fill(bytes, (byte) 0);
+  }
+
+  private static @Nullable Secret readSecret(DataInputStream in) throws IOException {
+    int length = in.readInt();
+    return length < 0 ? null : Secret.of(in.readNBytes(length));
+  }
+}

@@ -1,0 +1,13 @@
+package dev.cloakroom.workload;
+
+import dev.cloakroom.credential.AccountId;
+import dev.cloakroom.credential.Scopes;
+
+/// The permission for a workload to use an account.
+///
+/// @param workload who may
+/// @param account what
+/// @param name the name under which the workload finds it, such as `google-calendar`
+/// @param scopes the ceiling: a token with more than these is not delivered; none for no ceiling
+/// @param mode how it is delivered
+public record Grant(String workload, AccountId account, String name, Scopes scopes, Mode mode) {}

@@ -1,0 +1,36 @@
+package dev.cloakroom.workload;
+
+import dev.cloakroom.problem.Kind;
+import dev.cloakroom.problem.Problem;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// How a grant is put within a run's reach (DESIGN.md, delivery modes).
+public enum Mode {
+  /// A file with the access token only, rewritten by the host while the run goes on.
+  ACCESS_FILE;
+
+  /// The word for people and JSON, such as `access-file`.
+  public String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /// Reads the word.
+  ///
+  /// @throws Problem `unknown-mode`, naming those that exist
+  public static Mode of(String word) {
+    return Arrays.stream(values())
+        .filter(mode -> mode.word().equals(word))
+        .findFirst()
+        .orElseThrow(() ->
+            new Problem(
+                Kind.USAGE,
+                "unknown-mode",
+                "There is no delivery mode %s; there is: %s.".formatted(word, words())));
+  }
+
+  private static String words() {
+    return Arrays.stream(values()).map(Mode::word).collect(Collectors.joining(", "));
+  }
+}

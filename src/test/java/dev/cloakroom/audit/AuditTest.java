@@ -1,0 +1,109 @@
+package dev.cloakroom.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cloakroom.MutableClock;
+import dev.cloakroom.credential.AccountId;
+import dev.cloakroom.credential.Generation;
+import dev.cloakroom.credential.Secret;
+import dev.cloakroom.store.MasterKey;
+import dev.cloakroom.store.Store;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AuditTest {
+  private static final AccountId ANA = new AccountId("google", "ana");
+  private static final Generation FIRST = new Generation(1);
+
+  @TempDir Path folder;
+  private Store store;
+  private Audit audit;
+
+  @BeforeEach
+  void open() {
+    store = Store.open(folder.resolve("vault.db"));
+    var key = MasterKey.of(Secret.of("k".repeat(32)));
+    audit = new Audit(store, key.macKeyFor("audit"), new MutableClock(Instant.EPOCH));
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void writesTheFirstReleaseAtOnceAndCountsTheRest() {
+    audit.release(ANA, FIRST, "run-1", "access-file");
+    audit.release(ANA, FIRST, "run-1", "access-file");
+    audit.release(ANA, FIRST, "run-1", "access-file");
+    assertThat(details()).isEqualTo("released access-file;");
+
+    audit.flush();
+
+    assertThat(details()).isEqualTo("released access-file;repeated access-file ×2;");
+  }
+
+  @Test
+  void writesTheFirstReleaseOfEachGenerationAndRun() {
+    audit.release(ANA, FIRST, "run-1", "access-file");
+    audit.release(ANA, FIRST.next(), "run-1", "access-file");
+    audit.release(ANA, FIRST.next(), "run-2", "access-file");
+
+    assertThat(audit.verify().entries()).isEqualTo(3);
+  }
+
+  @Test
+  void remembersTheNewestCommittedGeneration() {
+    audit.record(new Entry(Audit.COMMITTED, ANA, FIRST, "", ""));
+    audit.record(new Entry(Audit.COMMITTED, ANA, FIRST.next(), "", ""));
+
+    assertThat(audit.verify().newest()).containsEntry(ANA, FIRST.next());
+  }
+
+  @Test
+  void noticesAChangedEntry() {
+    audit.release(ANA, FIRST, "run-1", "access-file");
+    audit.release(ANA, FIRST, "run-2", "access-file");
+
+    tamper("UPDATE audit SET recipient = 'run-9' WHERE number = 1");
+
+    assertThatThrownBy(audit::verify).hasMessageContaining("entry 1");
+  }
+
+  @Test
+  void noticesAMissingEntry() {
+    audit.release(ANA, FIRST, "run-1", "access-file");
+    audit.release(ANA, FIRST, "run-2", "access-file");
+
+    tamper("DELETE FROM audit WHERE number = 1");
+
+    assertThatThrownBy(audit::verify).hasMessageContaining("entry 1");
+  }
+
+  private void tamper(String sql) {
+    store.write(connection -> {
+      try (var statement = connection.createStatement()) {
+        return statement.executeUpdate(sql);
+      }
+    });
+  }
+
+  private String details() {
+    return store.read(connection -> {
+      var all = new StringBuilder();
+      try (var query = connection.prepareStatement("SELECT * FROM audit ORDER BY number");
+          var rows = query.executeQuery()) {
+        while (rows.next()) {
+          all.append(rows.getString("event")).append(' ');
+          all.append(rows.getString("detail")).append(';');
+        }
+      }
+      return all.toString();
+    });
+  }
+}

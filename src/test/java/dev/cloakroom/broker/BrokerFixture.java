@@ -1,0 +1,200 @@
+package dev.cloakroom.broker;
+
+import dev.cloakroom.MutableClock;
+import dev.cloakroom.audit.Audit;
+import dev.cloakroom.catalog.Endpoints;
+import dev.cloakroom.catalog.Provider;
+import dev.cloakroom.catalog.Quirks;
+import dev.cloakroom.credential.AccountId;
+import dev.cloakroom.credential.Generation;
+import dev.cloakroom.credential.Scopes;
+import dev.cloakroom.credential.Secret;
+import dev.cloakroom.credential.TokenSet;
+import dev.cloakroom.event.Event;
+import dev.cloakroom.event.Events;
+import dev.cloakroom.oauth.TokenOutcome;
+import dev.cloakroom.oauth.TokenReply;
+import dev.cloakroom.store.DurableFile;
+import dev.cloakroom.store.MasterKey;
+import dev.cloakroom.store.Store;
+import dev.cloakroom.vault.Vault;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/// A broker over a real vault, with a clock and an endpoint that do as they are told.
+final class BrokerFixture implements AutoCloseable {
+  static final AccountId ANA = new AccountId("google", "ana");
+
+  final MutableClock clock = new MutableClock(Instant.parse("2026-11-21T10:00:00Z"));
+  final FakeTokenEndpoint endpoint = new FakeTokenEndpoint();
+  final Events events = new Events();
+  final List<String> alarms = new ArrayList<>();
+  private final Path folder;
+  private final Provider provider;
+  private final MasterKey key = MasterKey.of(Secret.of("k".repeat(32)));
+  private Store store;
+  Vault vault;
+  Broker broker;
+
+  BrokerFixture(Path folder, Quirks.Rotation rotation, @Nullable Duration leeway) {
+    this.folder = folder;
+    this.provider = provider(rotation, leeway);
+    events.subscribe(this::remember);
+    DurableFile.privateFolder(folder);
+    store = openStore();
+    vault = openVault();
+    broker = openBroker();
+  }
+
+  private void remember(Event event) {
+    if (event instanceof Event.Alarm(var code, _)) {
+      alarms.add(code);
+    }
+  }
+
+  private Store openStore() {
+    return Store.open(folder.resolve("vault.db"));
+  }
+
+  private Vault openVault() {
+    return Vault.open(store, audit(), key, new SecureRandom());
+  }
+
+  private Broker openBroker() {
+    return new Broker(
+        vault, audit(), endpoint, _ -> provider, events, clock, new SplittableRandom(1));
+  }
+
+  private Audit audit() {
+    return new Audit(store, key.macKeyFor("audit"), clock);
+  }
+
+  void restart() {
+    store.close();
+    store = openStore();
+    vault = openVault();
+    broker = openBroker();
+  }
+
+  @Override
+  public void close() {
+    broker.close();
+    store.close();
+  }
+
+  void connect(Duration lifetime) {
+    broker.connect(ANA, "sub-1", "ana", tokens("a1", "r1", clock.instant().plus(lifetime)));
+  }
+
+  Answer ask() {
+    return broker.token(ANA, null, "run-1", "test");
+  }
+
+  Answer ask(Duration margin) {
+    return broker.token(ANA, margin, "run-1", "test");
+  }
+
+  Broker.Status status() {
+    return broker.status(vault.account(ANA).orElseThrow());
+  }
+
+  Secret tokenOf(Answer answer) {
+    return switch (answer) {
+      case Answer.Live(var tokens) -> tokens.access();
+      case Answer.StillGood(var tokens, _) -> tokens.access();
+      case Answer.TooShort _, Answer.Deferred _, Answer.PersonNeeded _ ->
+          throw new AssertionError("no token: " + answer);
+    };
+  }
+
+  TokenOutcome granted(String access, @Nullable String refresh, Duration lifetime) {
+    return grantedUntil(access, refresh, clock.instant().plus(lifetime));
+  }
+
+  TokenOutcome grantedUntil(String access, @Nullable String refresh, @Nullable Instant until) {
+    return new TokenOutcome.Granted(
+        new TokenReply(
+            Secret.of(access),
+            refresh == null ? null : Secret.of(refresh),
+            "Bearer",
+            clock.instant(),
+            until,
+            null,
+            null));
+  }
+
+  /// Makes every commit of a generation fail, as a full disk would.
+  void breakTheDisk() {
+    execute(
+        "CREATE TRIGGER broken BEFORE INSERT ON token_set BEGIN SELECT RAISE(FAIL, 'full'); END");
+  }
+
+  void mendTheDisk() {
+    execute("DROP TRIGGER broken");
+  }
+
+  private void execute(String sql) {
+    store.write(connection -> {
+      try (var statement = connection.createStatement()) {
+        return statement.execute(sql);
+      }
+    });
+  }
+
+  List<String> auditedReleases() {
+    return store.read(connection -> {
+      var releases = new ArrayList<String>();
+      var sql = "SELECT account, generation, recipient FROM audit WHERE event = 'released'";
+      try (var query = connection.prepareStatement(sql);
+          var rows = query.executeQuery()) {
+        while (rows.next()) {
+          releases.add(rows.getString(1) + " " + rows.getLong(2) + " " + rows.getString(3));
+        }
+      }
+      return releases;
+    });
+  }
+
+  private TokenSet tokens(String access, String refresh, Instant until) {
+    return new TokenSet(
+        Generation.NONE.next(),
+        Secret.of(access),
+        Secret.of(refresh),
+        "Bearer",
+        clock.instant(),
+        until,
+        Scopes.of("calendar"));
+  }
+
+  private static Provider provider(Quirks.Rotation rotation, @Nullable Duration leeway) {
+    var quirks =
+        new Quirks(
+            rotation,
+            leeway,
+            null,
+            null,
+            null,
+            Quirks.BodyFormat.FORM,
+            " ",
+            Map.of(),
+            Map.of(),
+            false);
+    return new Provider(
+        "google",
+        null,
+        Endpoints.UNKNOWN,
+        null,
+        Scopes.NONE,
+        Map.of(),
+        Map.of(),
+        List.of(),
+        quirks);
+  }
+}

@@ -1,0 +1,336 @@
+package dev.cloakroom.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cloakroom.catalog.Quirks;
+import dev.cloakroom.credential.Generation;
+import dev.cloakroom.credential.Secret;
+import dev.cloakroom.event.Event;
+import dev.cloakroom.oauth.TokenOutcome;
+import dev.cloakroom.vault.AccountState;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BrokerTest {
+  @TempDir Path folder;
+  private BrokerFixture house;
+
+  @BeforeEach
+  void open() {
+    house = new BrokerFixture(folder, Quirks.Rotation.SINGLE_USE, null);
+    house.connect(Duration.ofHours(1));
+  }
+
+  @AfterEach
+  void close() {
+    house.close();
+  }
+
+  @Test
+  void servesALiveTokenWithoutAsking() {
+    assertThat(house.ask()).isInstanceOf(Answer.Live.class);
+
+    assertThat(house.endpoint.sent()).isEmpty();
+  }
+
+  @Test
+  void refreshesOnceForABurstOfAskers() throws Exception {
+    house.clock.advance(Duration.ofHours(1));
+    house.endpoint.answers(house.granted("a2", "r2", Duration.ofHours(1)));
+    var gate = house.endpoint.hold();
+
+    var answers = burst(200, gate);
+
+    assertThat(answers).hasSize(200).allMatch(a -> house.tokenOf(a).equals(Secret.of("a2")));
+    assertThat(house.endpoint.sent()).containsExactly(Secret.of("r1"));
+  }
+
+  @Test
+  void sendsTheRotatedRefreshTokenNextTime() {
+    refreshAt(Duration.ofHours(1), house.granted("a2", "r2", Duration.ofHours(1)));
+    refreshAt(Duration.ofHours(1), house.granted("a3", "r3", Duration.ofHours(1)));
+
+    assertThat(house.endpoint.sent()).containsExactly(Secret.of("r1"), Secret.of("r2"));
+    assertThat(house.broker.peek(BrokerFixture.ANA).generation()).isEqualTo(new Generation(3));
+  }
+
+  @Test
+  void keepsTheOldRefreshTokenWhenTheReplyHasNone() {
+    refreshAt(Duration.ofHours(1), house.granted("a2", null, Duration.ofHours(1)));
+    refreshAt(Duration.ofHours(1), house.granted("a3", null, Duration.ofHours(1)));
+
+    assertThat(house.endpoint.sent()).containsExactly(Secret.of("r1"), Secret.of("r1"));
+  }
+
+  @Test
+  void writesTheAttemptBeforeItSends() {
+    var seen = new ArrayList<Boolean>();
+    house.endpoint.does(() -> {
+      seen.add(house.vault.openAttempt(BrokerFixture.ANA).isPresent());
+      return house.granted("a2", "r2", Duration.ofHours(1));
+    });
+
+    house.clock.advance(Duration.ofHours(1));
+    house.ask();
+
+    assertThat(seen).containsExactly(true);
+    assertThat(house.vault.openAttempt(BrokerFixture.ANA)).isEmpty();
+  }
+
+  @Test
+  void tellsOnlyWhatIsDurable() {
+    var durable = new ArrayList<Generation>();
+    house.events.subscribe(event -> {
+      if (event instanceof Event.Refreshed) {
+        durable.add(house.vault.account(BrokerFixture.ANA).orElseThrow().generation());
+      }
+    });
+
+    refreshAt(Duration.ofHours(1), house.granted("a2", "r2", Duration.ofHours(1)));
+
+    assertThat(durable).containsExactly(new Generation(2));
+  }
+
+  @Test
+  void putsEveryReleaseOnTheAuditFirst() {
+    house.ask();
+
+    assertThat(house.auditedReleases()).containsExactly("google/ana 1 run-1");
+  }
+
+  @Test
+  void refusesAMarginAboveTheLifetimeAfterOneRefresh() {
+    house.clock.advance(Duration.ofMinutes(30));
+    house.endpoint.answers(house.granted("a2", "r2", Duration.ofHours(1)));
+
+    var first = house.ask(Duration.ofHours(2));
+    var second = house.ask(Duration.ofHours(2));
+
+    assertThat(first).isEqualTo(new Answer.TooShort(Duration.ofHours(1)));
+    assertThat(second).isEqualTo(first);
+    assertThat(house.endpoint.sent()).hasSize(1);
+  }
+
+  @Test
+  void servesTheStillGoodTokenWhileTheProviderIsDown() {
+    house.clock.advance(Duration.ofMinutes(58));
+    house.endpoint.answers(new TokenOutcome.Unavailable("connect", false, null));
+
+    var answer = house.ask(Duration.ofMinutes(5));
+
+    assertThat(answer).isInstanceOf(Answer.StillGood.class);
+    assertThat(house.tokenOf(answer)).isEqualTo(Secret.of("a1"));
+  }
+
+  @Test
+  void waitsAsLongAsTheProviderAsks() {
+    house.clock.advance(Duration.ofHours(1));
+    house.endpoint.answers(
+        new TokenOutcome.Unavailable("rate-limited", false, Duration.ofMinutes(7)));
+
+    house.ask();
+    house.clock.advance(Duration.ofMinutes(6));
+    var answer = house.ask();
+
+    assertThat(answer)
+        .isEqualTo(new Answer.Deferred("rate-limited", house.clock.instant().plusSeconds(60)));
+    assertThat(house.endpoint.sent()).hasSize(1);
+  }
+
+  @Test
+  void needsAPersonOnceTheGrantIsDead() {
+    house.clock.advance(Duration.ofHours(1));
+    house.endpoint.answers(new TokenOutcome.InvalidGrant("invalid_grant"));
+
+    var answers = List.of(house.ask(), house.ask());
+
+    assertThat(answers).containsOnly(new Answer.PersonNeeded("needs-consent", "invalid_grant"));
+    assertThat(house.endpoint.sent()).hasSize(1);
+  }
+
+  @Test
+  void doesNotCallAnUnchangedTokenASuccess() {
+    var same = house.broker.peek(BrokerFixture.ANA);
+    house.clock.advance(Duration.ofMinutes(40));
+    house.endpoint.answers(house.grantedUntil("a1", "r2", same.expiresAt()));
+
+    house.ask(Duration.ofMinutes(50));
+
+    assertThat(house.status().reason()).isEqualTo("unchanged");
+    assertThat(house.broker.peek(BrokerFixture.ANA).refresh()).isEqualTo(Secret.of("r2"));
+  }
+
+  @Test
+  void knowsNoAccountThatIsNotThere() {
+    house.broker.disconnect(BrokerFixture.ANA);
+
+    assertThatThrownBy(house::ask).hasMessageContaining("no account google/ana");
+  }
+
+  @Nested
+  class WithAnUnansweredRefreshAtAStrictProvider {
+    @BeforeEach
+    void loseTheReply() {
+      house.clock.advance(Duration.ofMinutes(50));
+      house.endpoint.answers(new TokenOutcome.Unavailable("lost-reply", true, null));
+      house.ask(Duration.ofMinutes(20));
+    }
+
+    @Test
+    void staysUncertainAndServesTheLiveToken() {
+      var answer = house.ask();
+
+      assertThat(house.tokenOf(answer)).isEqualTo(Secret.of("a1"));
+      assertThat(house.status().state()).isEqualTo("uncertain");
+    }
+
+    @Test
+    void triesOnceMoreShortlyBeforeTheEnd() {
+      house.ask(Duration.ofMinutes(20));
+      assertThat(house.endpoint.sent()).hasSize(1);
+
+      house.clock.advance(Duration.ofSeconds(590));
+      house.endpoint.answers(house.granted("a2", "r2", Duration.ofHours(1)));
+      var answer = house.ask();
+
+      assertThat(house.tokenOf(answer)).isEqualTo(Secret.of("a2"));
+      assertThat(house.status().state()).isEqualTo("healthy");
+    }
+
+    @Test
+    void needsAPersonWhenTheLastTryIsRefused() {
+      house.clock.advance(Duration.ofMinutes(10));
+      house.endpoint.answers(new TokenOutcome.InvalidGrant("invalid_grant"));
+
+      var answer = house.ask();
+
+      assertThat(answer)
+          .isEqualTo(
+              new Answer.PersonNeeded(
+                  "needs-consent", "invalid_grant after an unanswered refresh"));
+    }
+
+    @Test
+    void staysUncertainWhenTheLastTryNeverLeft() {
+      house.clock.advance(Duration.ofMinutes(10));
+      house.endpoint.answers(new TokenOutcome.Unavailable("connect", false, null));
+      house.ask();
+
+      house.restart();
+
+      assertThat(house.status().state()).isEqualTo("uncertain");
+      assertThat(house.vault.openAttempt(BrokerFixture.ANA).orElseThrow().lastTry()).isFalse();
+    }
+  }
+
+  @Test
+  void isUncertainAfterACrashInTheMiddle() {
+    crashWhileSending();
+
+    house.restart();
+
+    assertThat(house.status().state()).isEqualTo("uncertain");
+    assertThat(house.vault.account(BrokerFixture.ANA).orElseThrow().state())
+        .isEqualTo(AccountState.UNCERTAIN);
+  }
+
+  @Test
+  void goesOnAfterACrashWhereRefreshTokensDoNotRotate() {
+    house.close();
+    house = new BrokerFixture(folder.resolve("other"), Quirks.Rotation.NONE, null);
+    house.connect(Duration.ofHours(1));
+    crashWhileSending();
+
+    house.restart();
+    house.endpoint.answers(house.granted("a2", null, Duration.ofHours(1)));
+
+    assertThat(house.tokenOf(house.ask())).isEqualTo(Secret.of("a2"));
+  }
+
+  @Test
+  void triesAgainInsideTheLeeway() {
+    house.close();
+    house =
+        new BrokerFixture(
+            folder.resolve("other"), Quirks.Rotation.SINGLE_USE, Duration.ofMinutes(1));
+    house.connect(Duration.ofHours(1));
+    house.clock.advance(Duration.ofMinutes(50));
+    house.endpoint.answers(new TokenOutcome.Unavailable("lost-reply", true, null));
+    house.ask(Duration.ofMinutes(20));
+
+    house.clock.advance(Duration.ofSeconds(6));
+    house.endpoint.answers(house.granted("a2", "r2", Duration.ofHours(1)));
+
+    assertThat(house.tokenOf(house.ask(Duration.ofMinutes(20)))).isEqualTo(Secret.of("a2"));
+  }
+
+  @Test
+  void holdsATokenSetThatCannotBeSavedAndNeverSendsTheOldOneAgain() {
+    house.clock.advance(Duration.ofHours(1));
+    house.endpoint.does(() -> {
+      house.breakTheDisk();
+      return house.granted("a2", "r2", Duration.ofHours(1));
+    });
+    var during = house.ask();
+    house.mendTheDisk();
+    house.clock.advance(Duration.ofSeconds(10));
+
+    var after = house.ask();
+
+    assertThat(during).isInstanceOf(Answer.Deferred.class);
+    assertThat(house.tokenOf(after)).isEqualTo(Secret.of("a2"));
+    assertThat(house.endpoint.sent()).hasSize(1);
+    assertThat(house.alarms).containsExactly("not-saved");
+  }
+
+  private void crashWhileSending() {
+    house.clock.advance(Duration.ofHours(1));
+    house.endpoint.does(() -> {
+      throw new IllegalStateException("the process ends here");
+    });
+    assertThatThrownBy(house::ask).hasMessage("the process ends here");
+  }
+
+  private void refreshAt(Duration later, TokenOutcome outcome) {
+    house.clock.advance(later);
+    house.endpoint.answers(outcome);
+    house.ask();
+  }
+
+  /// Lets all askers see the old token before the endpoint answers the first.
+  private List<Answer> burst(int askers, CountDownLatch gate) throws InterruptedException {
+    var answers = new ArrayList<Answer>();
+    var threads = new ArrayList<Thread>();
+    for (int i = 0; i < askers; i++) {
+      threads.add(
+          Thread.ofVirtual()
+              .start(() -> {
+                var answer = house.ask();
+                synchronized (answers) {
+                  answers.add(answer);
+                }
+              }));
+    }
+    while (threads.stream().anyMatch(t -> t.getState() == Thread.State.NEW || running(t))) {
+      Thread.onSpinWait();
+    }
+    gate.countDown();
+    for (var thread : threads) {
+      thread.join();
+    }
+    return answers;
+  }
+
+  private static boolean running(Thread thread) {
+    return thread.getState() == Thread.State.RUNNABLE;
+  }
+}

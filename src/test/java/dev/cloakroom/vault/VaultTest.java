@@ -1,0 +1,232 @@
+package dev.cloakroom.vault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cloakroom.MutableClock;
+import dev.cloakroom.audit.Audit;
+import dev.cloakroom.credential.AccountId;
+import dev.cloakroom.credential.Generation;
+import dev.cloakroom.credential.Scopes;
+import dev.cloakroom.credential.Secret;
+import dev.cloakroom.credential.TokenSet;
+import dev.cloakroom.store.MasterKey;
+import dev.cloakroom.store.Store;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VaultTest {
+  private static final AccountId ANA = new AccountId("google", "ana");
+  private static final AccountId BEN = new AccountId("google", "ben");
+  private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+
+  @TempDir Path folder;
+  private Store store;
+  private Vault vault;
+
+  @BeforeEach
+  void open() {
+    open(key("master.key"));
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void givesBackWhatItSealed() {
+    var saved = vault.connect(ANA, "sub-1", "ana@example.test", tokens("a", "r"), NOW);
+    reopen();
+
+    assertThat(vault.current(ANA)).isEqualTo(saved);
+    assertThat(saved.generation()).isEqualTo(new Generation(1));
+  }
+
+  @Test
+  void keepsNoTokenInClear() throws Exception {
+    vault.connect(ANA, "sub-1", "ana", tokens("marker-access", "marker-refresh"), NOW);
+
+    try (var files = Files.list(folder)) {
+      assertThat(files).noneMatch(file -> text(file).contains("marker"));
+    }
+  }
+
+  @Test
+  void commitsTheNextGenerationOfTheNewestAttempt() {
+    var first = vault.connect(ANA, "sub-1", "ana", tokens("a", "r"), NOW);
+    var attempt = vault.open(ANA, first, false, NOW);
+
+    boolean committed = vault.commit(attempt, tokens("b", "s", 2));
+
+    assertThat(committed).isTrue();
+    assertThat(vault.current(ANA).access()).isEqualTo(Secret.of("b"));
+    assertThat(vault.openAttempt(ANA)).isEmpty();
+  }
+
+  @Test
+  void keepsAFencedOutSuccessAsEvidenceOnly() {
+    var first = vault.connect(ANA, "sub-1", "ana", tokens("a", "r"), NOW);
+    var slow = vault.open(ANA, first, false, NOW);
+    vault.open(ANA, first, false, NOW);
+
+    boolean committed = vault.commit(slow, tokens("b", "s", 2));
+
+    assertThat(committed).isFalse();
+    assertThat(vault.current(ANA)).isEqualTo(first);
+    assertThat(count("evidence")).isEqualTo(1);
+  }
+
+  @Test
+  void growsTheFenceWithEveryAttempt() {
+    var first = vault.connect(ANA, "sub-1", "ana", tokens("a", "r"), NOW);
+
+    var one = vault.open(ANA, first, false, NOW);
+    var two = vault.open(ANA, first, true, NOW.plusSeconds(9));
+
+    assertThat(two.fence()).isGreaterThan(one.fence());
+    assertThat(two.openedAt()).isEqualTo(NOW);
+    assertThat(two.tries()).isEqualTo(2);
+  }
+
+  @Test
+  void keepsTheLastFiveGenerations() {
+    var current = vault.connect(ANA, "sub-1", "ana", tokens("a", "r"), NOW);
+    for (int next = 2; next <= 9; next++) {
+      var attempt = vault.open(ANA, current, false, NOW);
+      current = tokens("a" + next, "r", next);
+      vault.commit(attempt, current);
+    }
+
+    assertThat(count("token_set")).isEqualTo(5);
+  }
+
+  @Test
+  void refusesAnotherSubject() {
+    vault.connect(ANA, "sub-1", "ana@example.test", tokens("a", "r"), NOW);
+
+    assertThatThrownBy(() -> vault.connect(ANA, "sub-2", "eve", tokens("x", "y"), NOW))
+        .hasMessageContaining("belongs to ana@example.test");
+    assertThat(vault.current(ANA).access()).isEqualTo(Secret.of("a"));
+  }
+
+  @Test
+  void refusesARowSwappedForAnothers() throws Exception {
+    vault.connect(ANA, "sub-1", "ana", tokens("a", "r"), NOW);
+    vault.connect(BEN, "sub-2", "ben", tokens("b", "s"), NOW);
+
+    tamper(
+        "UPDATE token_set SET sealed = (SELECT sealed FROM token_set WHERE account = 'google/ben')"
+            + " WHERE account = 'google/ana'");
+
+    assertThatThrownBy(() -> vault.current(ANA)).hasMessageContaining("google/ana");
+  }
+
+  @Test
+  void refusesAnOlderGenerationUnderANewerNumber() throws Exception {
+    var first = vault.connect(ANA, "sub-1", "ana", tokens("a", "r"), NOW);
+    vault.commit(vault.open(ANA, first, false, NOW), tokens("b", "s", 2));
+
+    tamper(
+        "UPDATE token_set SET sealed = (SELECT sealed FROM token_set WHERE generation = 1) WHERE"
+            + " generation = 2");
+
+    assertThatThrownBy(() -> vault.current(ANA)).hasMessageContaining("damaged");
+  }
+
+  @Test
+  void refusesToOpenWithAnAccountRolledBack() throws Exception {
+    var first = vault.connect(ANA, "sub-1", "ana", tokens("a", "r"), NOW);
+    vault.commit(vault.open(ANA, first, false, NOW), tokens("b", "s", 2));
+
+    tamper("UPDATE account SET generation = 1");
+
+    assertThatThrownBy(this::reopen).hasMessageContaining("audit has seen 2");
+  }
+
+  @Test
+  void refusesAWrongKeyAndChangesNothing() {
+    vault.connect(ANA, "sub-1", "ana", tokens("a", "r"), NOW);
+    store.close();
+
+    assertThatThrownBy(() -> open(MasterKey.of(Secret.of("x".repeat(32)))))
+        .hasMessageContaining("not the one that sealed this vault");
+
+    store.close();
+    open(key("master.key"));
+    assertThat(vault.current(ANA).access()).isEqualTo(Secret.of("a"));
+  }
+
+  @Test
+  void startsAnewAfterAnAccountWasRemoved() {
+    vault.connect(ANA, "sub-1", "ana", tokens("a", "r"), NOW);
+
+    vault.remove(ANA);
+    vault.connect(ANA, "sub-2", "another ana", tokens("b", "s"), NOW);
+    reopen();
+
+    assertThat(vault.current(ANA).access()).isEqualTo(Secret.of("b"));
+  }
+
+  private void reopen() {
+    store.close();
+    open(key("master.key"));
+  }
+
+  private void open(MasterKey key) {
+    store = Store.open(folder.resolve("vault.db"));
+    var audit = new Audit(store, key.macKeyFor("audit"), new MutableClock(NOW));
+    vault = Vault.open(store, audit, key, new SecureRandom());
+  }
+
+  private MasterKey key(String name) {
+    return MasterKey.at(folder.resolve(name), folder.resolve("none"), new SecureRandom());
+  }
+
+  private void tamper(String sql) throws Exception {
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("vault.db"));
+        var statement = connection.createStatement()) {
+      assertThat(statement.executeUpdate(sql)).isPositive();
+    }
+  }
+
+  private int count(String table) {
+    return store.read(connection -> {
+      try (var statement = connection.createStatement();
+          var row = statement.executeQuery("SELECT COUNT(*) FROM " + table)) {
+        return row.getInt(1);
+      }
+    });
+  }
+
+  private static String text(Path file) {
+    try {
+      return new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1);
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static TokenSet tokens(String access, String refresh) {
+    return tokens(access, refresh, 1);
+  }
+
+  private static TokenSet tokens(String access, String refresh, long generation) {
+    return new TokenSet(
+        new Generation(generation),
+        Secret.of(access),
+        Secret.of(refresh),
+        "Bearer",
+        NOW,
+        NOW.plus(Duration.ofHours(1)),
+        Scopes.of("calendar"));
+  }
+}
