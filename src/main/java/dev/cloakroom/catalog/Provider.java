@@ -35,6 +35,20 @@ public record Provider(
     apiHosts = List.copyOf(apiHosts);
   }
 
+  /// Nothing but a name: what the settings of a new provider start from.
+  static Provider named(String id) {
+    return new Provider(
+        id,
+        null,
+        Endpoints.UNKNOWN,
+        null,
+        Scopes.NONE,
+        Map.of(),
+        Map.of(),
+        List.of(),
+        Quirks.STRICT);
+  }
+
   /// The full scopes for `names`, each a short name of this provider or a full scope already.
   public Scopes expand(Scopes names) {
     return Scopes.of(names.names().stream().map(n -> scopeNames.getOrDefault(n, n)).toList());

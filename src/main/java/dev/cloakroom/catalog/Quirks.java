@@ -2,6 +2,7 @@ package dev.cloakroom.catalog;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// How a provider differs from the RFCs: the vocabulary of the catalogue files.
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// @param authorizeParameters added to every authorization request
 /// @param tokenHeaders added to every token request
 /// @param errorInSuccess whether errors come with status 200
+/// @param deadGrantStatuses statuses that mean a dead refresh token, whatever the body says
+/// @param callbackIssuer whether its callbacks always carry `iss` (RFC 9207)
+/// @param subjectClaim the name under which the userinfo endpoint tells who it is
 public record Quirks(
     Rotation rotation,
     @Nullable Duration reuseLeeway,
@@ -27,7 +31,10 @@ public record Quirks(
     String scopeSeparator,
     Map<String, String> authorizeParameters,
     Map<String, String> tokenHeaders,
-    boolean errorInSuccess) {
+    boolean errorInSuccess,
+    Set<Integer> deadGrantStatuses,
+    boolean callbackIssuer,
+    String subjectClaim) {
 
   /// What a provider is taken for when nothing is known: strict, and by the letter of the RFCs.
   public static final Quirks STRICT =
@@ -41,11 +48,33 @@ public record Quirks(
           " ",
           Map.of(),
           Map.of(),
-          false);
+          false,
+          Set.of(),
+          false,
+          "sub");
 
   public Quirks {
     authorizeParameters = Map.copyOf(authorizeParameters);
     tokenHeaders = Map.copyOf(tokenHeaders);
+    deadGrantStatuses = Set.copyOf(deadGrantStatuses);
+  }
+
+  /// The same, of a provider whose callbacks always carry `iss`.
+  public Quirks withCallbackIssuer() {
+    return new Quirks(
+        rotation,
+        reuseLeeway,
+        assumedLifetime,
+        idleLifetime,
+        absoluteLifetime,
+        bodyFormat,
+        scopeSeparator,
+        authorizeParameters,
+        tokenHeaders,
+        errorInSuccess,
+        deadGrantStatuses,
+        true,
+        subjectClaim);
   }
 
   /// What using a refresh token does to it.

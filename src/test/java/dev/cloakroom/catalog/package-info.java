@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cloakroom.catalog;
+
+import org.jspecify.annotations.NullMarked;
