@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cloakroom.oauth;
+
+import org.jspecify.annotations.NullMarked;
