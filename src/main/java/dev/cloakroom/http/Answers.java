@@ -1,0 +1,76 @@
+package dev.cloakroom.http;
+
+import dev.cloakroom.http.RouteTable.Found;
+import dev.cloakroom.problem.Kind;
+import dev.cloakroom.problem.Problem;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+
+/// Finds who answers a request, and turns what goes wrong into replies.
+final class Answers {
+  private static final System.Logger LOGGER = System.getLogger(Answers.class.getName());
+
+  private final RouteTable table;
+
+  Answers(List<Route> routes) {
+    table = new RouteTable(routes);
+  }
+
+  /// The reply to a request whose target is `rawPath?rawQuery`.
+  Reply to(
+      String method,
+      String rawPath,
+      String rawQuery,
+      Map<String, List<String>> headers,
+      byte[] body) {
+    return guarded(() -> {
+      var segments = Decoding.segments(rawPath);
+      return switch (table.find(method, segments)) {
+        case Found.Answered(var handler, var parameters) ->
+            handler.handle(
+                new Request(
+                    method,
+                    String.join("/", segments),
+                    parameters,
+                    Decoding.pairs(rawQuery),
+                    headers,
+                    body));
+        case Found.OtherMethods(var allow) -> wrongMethod(allow);
+        case Found.Nothing() ->
+            throw new Problem(
+                Kind.NOT_FOUND, "unknown-path", "nothing answers at this path: see docs/api.md");
+      };
+    });
+  }
+
+  /// What `work` replies; a problem that it throws, or anything else, as a reply of its own.
+  static Reply guarded(Supplier<Reply> work) {
+    try {
+      return work.get();
+    } catch (Problem problem) {
+      return ProblemReply.of(problem);
+    } catch (RuntimeException | StackOverflowError unexpected) {
+      return internal(unexpected);
+    }
+  }
+
+  /// The reply for what nobody foresaw: logged with an id, which is all that the client learns.
+  static Reply internal(Throwable unexpected) {
+    var id = Long.toHexString(ThreadLocalRandom.current().nextLong());
+    LOGGER.log(Level.ERROR, () -> "a request failed, error id " + id, unexpected);
+    return ProblemReply.of(
+        new Problem(
+            Kind.FAILED,
+            "internal",
+            "the host failed on this request: look for error id " + id + " in its log"));
+  }
+
+  private static Reply wrongMethod(String allow) {
+    var problem =
+        new Problem(Kind.USAGE, "wrong-method", "this path takes other methods: " + allow);
+    return ProblemReply.of(405, problem).header("Allow", allow);
+  }
+}
