@@ -1,5 +1,9 @@
 package dev.cloakroom.http;
 
+import dev.cloakroom.problem.Kind;
+import dev.cloakroom.problem.Problem;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,5 +42,43 @@ public record Request(
   /// The first value of a header; `name` in lower case.
   public Optional<String> header(String name) {
     return headers.getOrDefault(name, List.of()).stream().findFirst();
+  }
+
+  /// The first value of a cookie.
+  public Optional<String> cookie(String name) {
+    return headers.getOrDefault("cookie", List.of()).stream()
+        .flatMap(line -> Arrays.stream(line.split(";", -1)))
+        .map(String::strip)
+        .filter(pair -> pair.startsWith(name + "="))
+        .map(pair -> pair.substring(name.length() + 1))
+        .findFirst();
+  }
+
+  /// The first value of a field of a form that was posted as `application/x-www-form-urlencoded`.
+  public Optional<String> form(String name) {
+    return isOf("application/x-www-form-urlencoded")
+        ? Optional.ofNullable(Decoding.pairs(text()).get(name))
+        : Optional.empty();
+  }
+
+  /// The body of a JSON request as text; another type, or none, is a problem.
+  public String json() {
+    if (!isOf("application/json")) {
+      throw new Problem(
+          Kind.USAGE, "json-expected", "this path takes JSON: send Content-Type application/json");
+    }
+    return text();
+  }
+
+  private boolean isOf(String contentType) {
+    var type = header("content-type").orElse("");
+    int semicolon = type.indexOf(';');
+    return (semicolon < 0 ? type : type.substring(0, semicolon))
+        .strip()
+        .equalsIgnoreCase(contentType);
+  }
+
+  private String text() {
+    return new String(body, StandardCharsets.UTF_8);
   }
 }
