@@ -1,0 +1,100 @@
+package dev.cloakroom.sandbox;
+
+import dev.cloakroom.sandbox.LaunchPlan.Network;
+import dev.cloakroom.sandbox.Mount.Access;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The command line of bwrap for one plan. Anybody on the host can read it, so the environment is
+/// not on it: bwrap is started with the container's environment as its own, and hands it on.
+final class BubblewrapArguments {
+  /// Made by the engine itself; nothing may be mounted on or in them.
+  static final List<Path> KERNEL_FOLDERS = List.of(Path.of("/proc"), Path.of("/dev"));
+
+  private static final List<String> EMPTY_FOLDERS =
+      List.of("/home", "/root", "/tmp", "/run", "/var");
+
+  /// A terminal's input can't be stuffed (`--new-session`), nothing outlives bwrap
+  /// (`--die-with-parent`), and nobody is root.
+  private static final String GUARDS =
+      """
+      --die-with-parent --new-session --unshare-user --uid 1000 --gid 1000 --cap-drop ALL \
+      --unshare-pid --unshare-ipc --unshare-uts --unshare-cgroup --hostname cloakroom\
+      """;
+
+  private final List<String> arguments = new ArrayList<>();
+
+  private BubblewrapArguments() {}
+
+  static List<String> of(Bubblewrap program, HostRoot root, List<Mount> own, LaunchPlan plan) {
+    var line = new BubblewrapArguments();
+    line.add(program.file().toString());
+    line.guards(program, plan.network());
+    line.root(root, own);
+    plan.mounts().forEach(line::mount);
+    line.add("--dir", plan.workdir().toString(), "--remount-ro", "/");
+    line.add("--chdir", plan.workdir().toString());
+    new TreeMap<>(plan.environment()).forEach(line::loaderVariable);
+    line.command(plan.command());
+    return List.copyOf(line.arguments);
+  }
+
+  /// Whether a variable would change how bwrap itself is loaded, outside. These go by argument.
+  static boolean steersTheLoader(String name) {
+    return name.startsWith("LD_") || name.equals("GLIBC_TUNABLES");
+  }
+
+  private void guards(Bubblewrap program, Network network) {
+    add(GUARDS.split(" "));
+    if (program.canForbidUserNamespaces()) {
+      add("--disable-userns");
+    }
+    switch (network) {
+      case NONE -> add("--unshare-net");
+      case HOST -> {}
+    }
+  }
+
+  private void root(HostRoot root, List<Mount> own) {
+    EMPTY_FOLDERS.forEach(folder -> add("--tmpfs", folder));
+    own.forEach(this::mount);
+    new TreeMap<>(root.links())
+        .forEach((inside, target) -> add("--symlink", target.toString(), inside.toString()));
+    add("--proc", "/proc", "--dev", "/dev");
+  }
+
+  private void mount(Mount mount) {
+    var verb = mount.access() == Access.READ_ONLY ? "--ro-bind" : "--bind";
+    add(verb, mount.host().toString(), mount.container().toString());
+  }
+
+  private void loaderVariable(String name, String value) {
+    if (steersTheLoader(name)) {
+      add("--setenv", name, value);
+    }
+  }
+
+  /// `env` makes a command that is not there exit code 127 (bwrap alone would say 1, as the command
+  /// itself might), but takes a name with `=` for a variable.
+  private void command(List<String> command) {
+    add("--");
+    if (!command.getFirst().contains("=")) {
+      add("/usr/bin/env", "--");
+    }
+    arguments.addAll(command);
+  }
+
+  private void add(String... more) {
+    arguments.addAll(List.of(more));
+  }
+
+  /// The environment that bwrap is started with.
+  static Map<String, String> environment(LaunchPlan plan) {
+    var environment = new TreeMap<>(plan.environment());
+    environment.keySet().removeIf(BubblewrapArguments::steersTheLoader);
+    return environment;
+  }
+}

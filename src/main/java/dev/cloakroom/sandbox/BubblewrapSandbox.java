@@ -1,0 +1,142 @@
+package dev.cloakroom.sandbox;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.cloakroom.problem.Kind;
+import dev.cloakroom.problem.Problem;
+import dev.cloakroom.sandbox.LaunchPlan.Network;
+import dev.cloakroom.sandbox.Mount.Access;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Starts containers with bubblewrap (bwrap): Linux namespaces over the host's own programs; no
+/// image, no daemon, no root. `docs/engines.md` says what that gives and what not.
+public final class BubblewrapSandbox implements Sandbox {
+  private static final String USERS = "cloakroom:x:1000:1000:cloakroom:/home:/bin/sh\n";
+  private static final String GROUPS = "cloakroom:x:1000:\n";
+
+  private final Optional<Bubblewrap> program;
+  private final HostRoot root;
+  private final List<Mount> ownMounts;
+
+  @GuardedBy("this")
+  private boolean proved;
+
+  /// Looks for bwrap in the folders of `path`, a list as in `PATH`. Keeps two small files, the
+  /// users and the groups that containers see, in `folder`, which must exist.
+  public BubblewrapSandbox(String path, Path folder) {
+    program = Bubblewrap.on(path);
+    root = HostRoot.under(Path.of("/"));
+    var mounts = new ArrayList<>(root.mounts());
+    mounts.add(generated(folder, "passwd", USERS));
+    mounts.add(generated(folder, "group", GROUPS));
+    ownMounts = List.copyOf(mounts);
+  }
+
+  @Override
+  public String name() {
+    return "bubblewrap";
+  }
+
+  /// The version that bwrap tells, such as `0.8.0`; empty when there is no bwrap.
+  public Optional<String> version() {
+    return program.map(Bubblewrap::version);
+  }
+
+  /// Why it can't start containers here, found out by starting one; empty when it can.
+  public synchronized Optional<String> unusable() {
+    if (program.isEmpty()) {
+      return Optional.of(
+          "bubblewrap is not installed (no bwrap on the PATH): install the package bubblewrap");
+    }
+    if (!proved) {
+      proved = startsNothing(program.get());
+    }
+    return proved
+        ? Optional.empty()
+        : Optional.of(
+            "bubblewrap is here, but may not make a container: this machine refuses user"
+                + " namespaces, or it is a container itself; see docs/engines.md");
+  }
+
+  @Override
+  public Container start(LaunchPlan plan) {
+    unusable()
+        .ifPresent(reason -> {
+          throw new Problem(Kind.FAILED, "sandbox-unusable", reason);
+        });
+    check(plan);
+    try {
+      return start(program.orElseThrow(), plan);
+    } catch (IOException e) {
+      throw new Problem(
+          Kind.FAILED, "sandbox-failed", "bubblewrap could not start run " + plan.run(), e);
+    }
+  }
+
+  @Override
+  public List<Mount> ownMounts() {
+    return ownMounts;
+  }
+
+  private Container start(Bubblewrap bwrap, LaunchPlan plan) throws IOException {
+    var builder = new ProcessBuilder(BubblewrapArguments.of(bwrap, root, ownMounts, plan));
+    builder.environment().clear();
+    builder.environment().putAll(BubblewrapArguments.environment(plan));
+    return BubblewrapContainer.start(plan.run(), builder);
+  }
+
+  private void check(LaunchPlan plan) {
+    if (plan.command().isEmpty()) {
+      throw new Problem(Kind.USAGE, "command-missing", "no command to run: name one after --");
+    }
+    plan.environment().forEach(BubblewrapSandbox::checkVariable);
+    var reserved = new ArrayList<>(BubblewrapArguments.KERNEL_FOLDERS);
+    reserved.addAll(root.links().keySet());
+    var table = new MountTable(ownMounts, reserved);
+    plan.mounts().forEach(table::add);
+    table.checkWorkdir(plan.workdir());
+  }
+
+  private static void checkVariable(String name, String value) {
+    if (name.isEmpty() || name.contains("=") || (name + value).contains("\0")) {
+      throw new Problem(
+          Kind.USAGE,
+          "bad-variable",
+          "the environment variable '" + name + "' can't be set: check its name and value");
+    }
+  }
+
+  private boolean startsNothing(Bubblewrap bwrap) {
+    var nothing =
+        new LaunchPlan(
+            "trial", List.of("true"), Path.of("/tmp"), Map.of(), List.of(), Network.NONE);
+    try {
+      var container = start(bwrap, nothing);
+      return container.waitFor() == 0;
+    } catch (IOException _) {
+      return false;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static Mount generated(Path folder, String name, String content) {
+    var file = folder.resolve(name);
+    try {
+      if (!Files.exists(file) || !Files.readString(file).equals(content)) {
+        Files.writeString(file, content);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+    return new Mount(
+        file.toAbsolutePath(), Path.of("/etc", name), Access.READ_ONLY, "one user, nobody else");
+  }
+}
