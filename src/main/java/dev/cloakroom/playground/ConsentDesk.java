@@ -1,0 +1,149 @@
+package dev.cloakroom.playground;
+
+import dev.cloakroom.http.Reply;
+import dev.cloakroom.http.Request;
+import dev.cloakroom.playground.AuthorizationRequest.Accepted;
+import dev.cloakroom.playground.AuthorizationRequest.Refused;
+import dev.cloakroom.playground.AuthorizationRequest.Untrusted;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/// The authorization endpoint: asks a person for a name and for consent, and sends the client the
+/// answer.
+///
+/// An attempt lives ten minutes in the browser that began it (a cookie binds the two), and is
+/// answered once. Safe for any thread.
+final class ConsentDesk {
+  private static final String COOKIE = "playground-browser";
+  private static final Duration ATTEMPT_LIFETIME = Duration.ofMinutes(10);
+  private static final String GONE =
+      "This request has ended, or began in another browser. Go back to the application and start"
+          + " again.";
+
+  private final PlaygroundSettings settings;
+  private final Ledger ledger;
+  private final Mint mint;
+  private final Clock clock;
+  private final ConcurrentMap<String, Attempt> attempts = new ConcurrentHashMap<>();
+
+  ConsentDesk(PlaygroundSettings settings, Ledger ledger, Mint mint, Clock clock) {
+    this.settings = settings;
+    this.ledger = ledger;
+    this.mint = mint;
+    this.clock = clock;
+  }
+
+  /// `GET /authorize`
+  Reply authorize(Request request) {
+    return switch (AuthorizationRequest.read(request, settings.redirects())) {
+      case Untrusted(var reason) -> Pages.problem(reason);
+      case Refused(var redirect, var state, var error) ->
+          answer(redirect, state, Map.entry("error", error));
+      case Accepted(var asked) -> begin(asked, browser(request).orElseGet(mint::id));
+    };
+  }
+
+  private Reply begin(AuthorizationRequest asked, String browser) {
+    var now = clock.instant();
+    attempts.values().removeIf(attempt -> !now.isBefore(attempt.expiresAt()));
+    var id = mint.id();
+    attempts.put(id, new Attempt(browser, asked, null, now.plus(ATTEMPT_LIFETIME)));
+    var cookie = COOKIE + "=" + browser + "; Path=/authorize; HttpOnly; SameSite=Lax";
+    return Pages.login(id).header("Set-Cookie", cookie);
+  }
+
+  /// `POST /authorize/login`
+  Reply login(Request request) {
+    var form = Form.read(request).orElseGet(() -> new Form(Map.of()));
+    var id = form.get("attempt").orElse("");
+    var attempt = find(id, request);
+    if (attempt.isEmpty()) {
+      return Pages.problem(GONE);
+    }
+    var person = Person.named(form.get("name").orElse(""));
+    if (person.isEmpty()) {
+      return Pages.loginAgain(id);
+    }
+    attempts.replace(id, attempt.get(), attempt.get().of(person.get()));
+    return Reply.seeOther(URI.create("/authorize/consent?attempt=" + id));
+  }
+
+  /// `GET /authorize/consent`
+  Reply ask(Request request) {
+    var id = request.query("attempt").orElse("");
+    return find(id, request).map(attempt -> ask(id, attempt)).orElseGet(() -> Pages.problem(GONE));
+  }
+
+  private static Reply ask(String id, Attempt attempt) {
+    var person = attempt.person();
+    var asked = attempt.asked();
+    return person == null
+        ? Pages.login(id)
+        : Pages.consent(
+            id,
+            person,
+            PlaygroundProvider.CLIENT_NAME,
+            KnownScopes.inPlainWords(asked.scopes()),
+            URI.create(asked.redirect()));
+  }
+
+  /// `POST /authorize/consent`
+  Reply decide(Request request) {
+    var form = Form.read(request).orElseGet(() -> new Form(Map.of()));
+    var id = form.get("attempt").orElse("");
+    var attempt = find(id, request).orElse(null);
+    var person = attempt == null ? null : attempt.person();
+    if (attempt == null || person == null || !attempts.remove(id, attempt)) {
+      return Pages.problem(GONE);
+    }
+    var asked = attempt.asked();
+    return form.get("decision").equals(Optional.of("allow"))
+        ? allow(asked, person)
+        : answer(asked.redirect(), asked.state(), Map.entry("error", "access_denied"));
+  }
+
+  private Reply allow(AuthorizationRequest asked, Person person) {
+    var approval = new Ledger.Approval(person, asked.scopes(), asked.redirect(), asked.challenge());
+    return ledger
+        .issueCode(approval)
+        .useText(code -> answer(asked.redirect(), asked.state(), Map.entry("code", code)));
+  }
+
+  private Reply answer(String redirect, @Nullable String state, Map.Entry<String, String> outcome) {
+    var issuer = settings.issuer().get();
+    return Reply.seeOther(AuthorizationRequest.answer(redirect, state, issuer, outcome))
+        .header("Cache-Control", "no-store");
+  }
+
+  private Optional<Attempt> find(String id, Request request) {
+    return Optional.ofNullable(attempts.get(id))
+        .filter(attempt -> clock.instant().isBefore(attempt.expiresAt()))
+        .filter(attempt -> browser(request).equals(Optional.of(attempt.browser())));
+  }
+
+  private static Optional<String> browser(Request request) {
+    var prefix = COOKIE + "=";
+    for (var pair : request.header("cookie").orElse("").split(";", -1)) {
+      var cookie = pair.strip();
+      if (cookie.startsWith(prefix)) {
+        return Optional.of(cookie.substring(prefix.length()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// One person on the way through the pages; the person is null before the login.
+  private record Attempt(
+      String browser, AuthorizationRequest asked, @Nullable Person person, Instant expiresAt) {
+    Attempt of(Person someone) {
+      return new Attempt(browser, asked, someone, expiresAt);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.cloakroom.playground;
+
+import dev.cloakroom.http.Reply;
+import java.net.URI;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// The provider's pages. They work without scripts, load one stylesheet, and escape whatever a
+/// person or a client wrote.
+final class Pages {
+  private static final String LOGIN =
+      """
+      <p>This provider exists for the demo only. Any name will do, and there is no password.</p>
+      %2$s<form method="post" action="/authorize/login">
+      <input type="hidden" name="attempt" value="%1$s">
+      <label for="name">Your name</label>
+      <input id="name" name="name" maxlength="40" autocomplete="off" required autofocus>
+      <div class="buttons"><button name="action" value="login">Continue</button></div>
+      </form>
+      """;
+
+  private Pages() {}
+
+  /// Asks who is there.
+  static Reply login(String attempt) {
+    return page(200, "Sign in", LOGIN.formatted(escape(attempt), ""), "'self'");
+  }
+
+  /// Asks again, after something that can't be a name.
+  static Reply loginAgain(String attempt) {
+    var complaint = "<p class=\"problem\">Please type a name of at most 40 characters.</p>\n";
+    return page(400, "Sign in", LOGIN.formatted(escape(attempt), complaint), "'self'");
+  }
+
+  /// Asks for the permission. Browsers apply `form-action` to where the answer is redirected too.
+  static Reply consent(
+      String attempt, Person person, String client, List<String> wishes, URI then) {
+    var items =
+        wishes.stream()
+            .map(wish -> "<li>" + escape(wish) + "</li>")
+            .collect(Collectors.joining("\n"));
+    var body =
+        """
+        <p>Hello %2$s. <strong>%3$s</strong> would like to:</p>
+        <ul>
+        %4$s
+        </ul>
+        <form method="post" action="/authorize/consent">
+        <input type="hidden" name="attempt" value="%1$s">
+        <div class="buttons"><button name="decision" value="allow">Allow</button>
+        <button name="decision" value="deny" class="quiet">Deny</button></div>
+        </form>
+        """
+            .formatted(escape(attempt), escape(person.name()), escape(client), items);
+    var origin = then.getScheme() + "://" + then.getRawAuthority();
+    return page(200, "Allow access?", body, "'self' " + origin);
+  }
+
+  /// Tells what went wrong where there is nobody to send the person back to.
+  static Reply problem(String reason) {
+    return page(400, "That did not work", "<p>" + escape(reason) + "</p>\n", "'none'");
+  }
+
+  static String escape(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
+  }
+
+  private static Reply page(int status, String title, String body, String formAction) {
+    return Reply.html(status, frame(title, body))
+        .header(
+            "Content-Security-Policy",
+            "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none';"
+                + " form-action "
+                + formAction)
+        .header("Referrer-Policy", "same-origin")
+        .header("X-Content-Type-Options", "nosniff")
+        .header("Cache-Control", "no-store");
+  }
+
+  private static String frame(String title, String body) {
+    return """
+    <!doctype html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>%1$s · Playground</title>
+    <link rel="stylesheet" href="/playground.css">
+    </head>
+    <body>
+    <main>
+    <p class="brand">Playground</p>
+    <h1>%1$s</h1>
+    %2$s</main>
+    </body>
+    </html>
+    """
+        .formatted(title, body);
+  }
+}
