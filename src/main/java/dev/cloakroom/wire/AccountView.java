@@ -1,0 +1,28 @@
+package dev.cloakroom.wire;
+
+import io.avaje.jsonb.Json;
+import io.avaje.jsonb.Json.Naming;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// An account as people see it.
+///
+/// @param account its name, `provider/name`
+/// @param label whose it is at the provider
+/// @param state `healthy`, `uncertain`, `misconfigured`, `needs-consent`, or `expired` when its
+///   token is over and no new one has come yet
+/// @param reason why it is not healthy; empty when it is
+/// @param scope its scopes, joined by spaces
+/// @param generation its current token set
+/// @param expiresAt when its access token ends; null when it does not
+/// @param refreshDue when it is refreshed next; null for never
+@Json(naming = Naming.LowerUnderscore)
+public record AccountView(
+    String account,
+    String label,
+    String state,
+    String reason,
+    String scope,
+    long generation,
+    @Nullable Instant expiresAt,
+    @Nullable Instant refreshDue) {}

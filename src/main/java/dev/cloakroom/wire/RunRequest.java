@@ -1,0 +1,34 @@
+package dev.cloakroom.wire;
+
+import io.avaje.jsonb.Json;
+import io.avaje.jsonb.Json.Naming;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A run to start.
+///
+/// @param workload the workload it belongs to; null for one of its own
+/// @param command the command and its arguments
+/// @param workdir the working folder, an absolute path of the host
+/// @param grants what it may use, each as on the command line: `ACCOUNT[:scopes][=mode][@name]`
+/// @param environment variables for the command
+/// @param sandbox the engine; null for the usual one
+/// @param network `host` or `none`; null for the usual one
+/// @param minTtl how long its tokens must live at the start, in seconds; null for the usual
+/// @param timeout how long one try of the command may take, in seconds; null for no end
+/// @param outputCap bytes of output that are passed on; null for the usual
+/// @param rerun `once` or `never`; null for once
+@Json(naming = Naming.LowerUnderscore)
+public record RunRequest(
+    @Nullable String workload,
+    List<String> command,
+    String workdir,
+    List<String> grants,
+    Map<String, String> environment,
+    @Nullable String sandbox,
+    @Nullable String network,
+    @Nullable Long minTtl,
+    @Nullable Long timeout,
+    @Nullable Long outputCap,
+    @Nullable String rerun) {}

@@ -1,0 +1,25 @@
+package dev.cloakroom.wire;
+
+import dev.cloakroom.credential.Secret;
+import io.avaje.jsonb.Json;
+import io.avaje.jsonb.Json.Naming;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// An access token, for who may have it.
+///
+/// @param accessToken the token
+/// @param tokenType usually `Bearer`
+/// @param expiresAt when it ends; null when it does not
+/// @param scope its scopes, joined by spaces
+/// @param generation the token set that it belongs to
+/// @param warning what is not as it was asked for; null when all is
+
+@Json(naming = Naming.LowerUnderscore)
+public record TokenView(
+    Secret accessToken,
+    String tokenType,
+    @Nullable Instant expiresAt,
+    String scope,
+    long generation,
+    @Nullable String warning) {}
