@@ -14,9 +14,10 @@ import java.util.function.Predicate;
 /// `AUTH_REQUIRED:<name of the file>:calendar` and ends with 0; with a refused token it ends with
 /// 1.
 public enum Skill {
-  PYTHON("calendar.py"),
-  CURL("calendar.sh"),
-  JAVA("Calendar.java");
+  // a calendar.py would stand in the way of Python's own module calendar, which urllib needs
+  PYTHON("show-calendar.py"),
+  CURL("show-calendar.sh"),
+  JAVA("ShowCalendar.java");
 
   private static final Path PYTHON3 = Path.of("/usr/bin/python3");
   private static final Path CURL_TOOL = Path.of("/usr/bin/curl");

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
-/** Prints the calendar. Needs nothing but a JDK: {@code java Calendar.java}. */
-final class Calendar {
+/** Prints the calendar. Needs nothing but a JDK: {@code java ShowCalendar.java}. */
+final class ShowCalendar {
   private static final String EVENTS =
       "/calendar/v3/calendars/primary/events?singleEvents=true&orderBy=startTime";
   private static final Pattern ACCESS = Pattern.compile("\"access_token\"\\s*:\\s*\"([^\"]*)\"");
