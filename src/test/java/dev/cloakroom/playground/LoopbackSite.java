@@ -68,7 +68,8 @@ final class LoopbackSite implements AutoCloseable {
     var raw = exchange.getRequestURI().getRawQuery();
     for (var pair : raw == null ? new String[0] : raw.split("&", -1)) {
       var parts = pair.split("=", 2);
-      query.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
+      query.put(
+          parts[0], URLDecoder.decode(parts.length < 2 ? "" : parts[1], StandardCharsets.UTF_8));
     }
     var headers = new LinkedHashMap<String, List<String>>();
     exchange
