@@ -46,7 +46,7 @@ final class ConsentDesk {
       case Untrusted(var reason) -> Pages.problem(reason);
       case Refused(var redirect, var state, var error) ->
           answer(redirect, state, Map.entry("error", error));
-      case Accepted(var asked) -> begin(asked, browser(request).orElseGet(mint::id));
+      case Accepted(var asked) -> begin(asked, request.cookie(COOKIE).orElseGet(mint::id));
     };
   }
 
@@ -125,18 +125,7 @@ final class ConsentDesk {
   private Optional<Attempt> find(String id, Request request) {
     return Optional.ofNullable(attempts.get(id))
         .filter(attempt -> clock.instant().isBefore(attempt.expiresAt()))
-        .filter(attempt -> browser(request).equals(Optional.of(attempt.browser())));
-  }
-
-  private static Optional<String> browser(Request request) {
-    var prefix = COOKIE + "=";
-    for (var pair : request.header("cookie").orElse("").split(";", -1)) {
-      var cookie = pair.strip();
-      if (cookie.startsWith(prefix)) {
-        return Optional.of(cookie.substring(prefix.length()));
-      }
-    }
-    return Optional.empty();
+        .filter(attempt -> request.cookie(COOKIE).equals(Optional.of(attempt.browser())));
   }
 
   /// One person on the way through the pages; the person is null before the login.

@@ -1,5 +1,7 @@
 package dev.cloakroom.playground;
 
+import static dev.cloakroom.http.Html.escaped;
+
 import dev.cloakroom.http.Reply;
 import java.net.URI;
 import java.util.List;
@@ -23,13 +25,13 @@ final class Pages {
 
   /// Asks who is there.
   static Reply login(String attempt) {
-    return page(200, "Sign in", LOGIN.formatted(escape(attempt), ""), "'self'");
+    return page(200, "Sign in", LOGIN.formatted(escaped(attempt), ""), "'self'");
   }
 
   /// Asks again, after something that can't be a name.
   static Reply loginAgain(String attempt) {
     var complaint = "<p class=\"problem\">Please type a name of at most 40 characters.</p>\n";
-    return page(400, "Sign in", LOGIN.formatted(escape(attempt), complaint), "'self'");
+    return page(400, "Sign in", LOGIN.formatted(escaped(attempt), complaint), "'self'");
   }
 
   /// Asks for the permission. Browsers apply `form-action` to where the answer is redirected too.
@@ -37,7 +39,7 @@ final class Pages {
       String attempt, Person person, String client, List<String> wishes, URI then) {
     var items =
         wishes.stream()
-            .map(wish -> "<li>" + escape(wish) + "</li>")
+            .map(wish -> "<li>" + escaped(wish) + "</li>")
             .collect(Collectors.joining("\n"));
     var body =
         """
@@ -51,22 +53,14 @@ final class Pages {
         <button name="decision" value="deny" class="quiet">Deny</button></div>
         </form>
         """
-            .formatted(escape(attempt), escape(person.name()), escape(client), items);
+            .formatted(escaped(attempt), escaped(person.name()), escaped(client), items);
     var origin = then.getScheme() + "://" + then.getRawAuthority();
     return page(200, "Allow access?", body, "'self' " + origin);
   }
 
   /// Tells what went wrong where there is nobody to send the person back to.
   static Reply problem(String reason) {
-    return page(400, "That did not work", "<p>" + escape(reason) + "</p>\n", "'none'");
-  }
-
-  static String escape(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;")
-        .replace("'", "&#39;");
+    return page(400, "That did not work", "<p>" + escaped(reason) + "</p>\n", "'none'");
   }
 
   private static Reply page(int status, String title, String body, String formAction) {

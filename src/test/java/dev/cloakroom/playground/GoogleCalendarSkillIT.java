@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,15 +23,9 @@ class GoogleCalendarSkillIT {
       "AUTH_REQUIRED:google-calendar:calendar,calendar.events\n";
 
   private final Playground playground = new Playground();
-  private final LoopbackSite site = new LoopbackSite();
+  private final LoopbackSite site =
+      new LoopbackSite(new CalendarApi(playground.provider, Clock.systemUTC()).routes());
   @TempDir private Path workspace;
-
-  GoogleCalendarSkillIT() throws IOException {}
-
-  @BeforeEach
-  void serve() {
-    site.serve(new CalendarApi(playground.provider, Clock.systemUTC()).routes());
-  }
 
   @AfterEach
   void close() {

@@ -17,10 +17,9 @@ class SkillIT {
   private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
   private final Playground playground = new Playground();
-  private final LoopbackSite site = new LoopbackSite();
+  private final LoopbackSite site =
+      new LoopbackSite(new CalendarApi(playground.provider, playground.clock).routes());
   @TempDir private Path folder;
-
-  SkillIT() throws IOException {}
 
   @AfterEach
   void close() {
@@ -75,7 +74,6 @@ class SkillIT {
   }
 
   private void deliver(String accessToken) throws IOException {
-    site.serve(new CalendarApi(playground.provider, playground.clock).routes());
     var file =
         """
         {"access_token": "%s", "refresh_token": null, "expires_at": "2026-03-02T08:01:00Z"}

@@ -8,14 +8,13 @@ import dev.cloakroom.http.Reply;
 import dev.cloakroom.http.Request;
 import dev.cloakroom.http.Route;
 import dev.cloakroom.problem.Problem;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,26 +24,24 @@ class VisitorTest {
   private static final String ASK =
       "<form method=post action=/asked><input type=hidden name=id value=7><button>Allow</button></form>";
 
-  private final LoopbackSite console = new LoopbackSite();
-  private final LoopbackSite elsewhere = new LoopbackSite();
+  private final List<AutoCloseable> open = new ArrayList<>();
   private final Visitor visitor = new Visitor();
 
-  VisitorTest() throws IOException {}
-
   @AfterEach
-  void close() {
+  void close() throws Exception {
     visitor.close();
-    console.close();
-    elsewhere.close();
+    for (var site : open) {
+      site.close();
+    }
   }
 
   @Test
   void answersAFormAndFollowsTheRedirectWithItsCookie() {
-    console.serve(
-        List.of(
+    var console =
+        site(
             Route.get("/ask", _ -> Reply.html(200, ASK).header("Set-Cookie", "b=1; HttpOnly")),
             Route.post("/asked", _ -> Reply.seeOther(URI.create("/done"))),
-            Route.get("/done", _ -> Reply.html(200, "All done."))));
+            Route.get("/done", _ -> Reply.html(200, "All done.")));
 
     var visit = visitor.visit(console.at("/ask"), ANSWERS);
 
@@ -56,10 +53,11 @@ class VisitorTest {
 
   @Test
   void sendsWhatABrowserSends() {
-    console.serve(
-        List.of(
+    var elsewhere = site(Route.get("/far", _ -> Reply.html(200, "Far away.")));
+    var console =
+        site(
             Route.get("/ask", _ -> Reply.html(200, ASK)),
-            Route.post("/asked", _ -> Reply.seeOther(elsewhere.at("/far")))));
+            Route.post("/asked", _ -> Reply.seeOther(elsewhere.at("/far"))));
 
     visitor.visit(console.at("/ask"), ANSWERS);
 
@@ -73,14 +71,14 @@ class VisitorTest {
 
   @Test
   void stopsAtAPageThatFailed() {
-    console.serve(List.of(Route.get("/ask", _ -> Reply.html(400, ASK))));
+    var console = site(Route.get("/ask", _ -> Reply.html(400, ASK)));
 
     assertThat(visitor.visit(console.at("/ask"), ANSWERS).status()).isEqualTo(400);
   }
 
   @Test
   void givesUpWhenThePagesGoInCircles() {
-    console.serve(List.of(Route.get("/ask", _ -> Reply.seeOther(URI.create("/ask")))));
+    var console = site(Route.get("/ask", _ -> Reply.seeOther(URI.create("/ask"))));
 
     assertThatThrownBy(() -> visitor.visit(console.at("/ask"), ANSWERS))
         .isInstanceOf(Problem.class)
@@ -90,9 +88,11 @@ class VisitorTest {
 
   @Test
   void saysWhichHostDoesNotAnswer() {
+    var console = site();
+    var address = console.at("/ask?code=x");
     console.close();
 
-    assertThatThrownBy(() -> visitor.visit(console.at("/ask?code=x"), ANSWERS))
+    assertThatThrownBy(() -> visitor.visit(address, ANSWERS))
         .isInstanceOf(Problem.class)
         .hasMessageContaining("127.0.0.1")
         .hasMessageNotContaining("code");
@@ -100,43 +100,42 @@ class VisitorTest {
 
   @Test
   void consentsAtTheProviderOnTheWayThroughTheConsole() {
-    var settings =
-        new PlaygroundSettings(
-            () -> elsewhere.at(""),
-            List.of(URI.create("http://127.0.0.1/callback")),
-            Duration.ofMinutes(1),
-            "");
-    var provider = new PlaygroundProvider(settings, Clock.systemUTC(), new Random(3));
-    elsewhere.serve(provider.routes());
-    console.serve(consolePages());
+    var provider = site(new Playground().provider.routes().toArray(Route[]::new));
+    var console = new AtomicReference<LoopbackSite>();
+    console.set(site(consolePages(provider, () -> console.get().at("/callback"))));
 
-    var visit = visitor.visit(console.at("/ask"), ANSWERS);
+    var visit = visitor.visit(console.get().at("/ask"), ANSWERS);
 
     assertThat(visit.page()).isEqualTo("Saved.");
-    assertThat(elsewhere.requests)
+    assertThat(provider.requests)
         .extracting(Request::path)
         .containsExactly(
             "/authorize", "/authorize/login", "/authorize/consent", "/authorize/consent");
-    var callback = console.requests.get(2);
+    var callback = console.get().requests.get(2);
     assertThat(callback.query()).containsKeys("code", "state", "iss");
     assertThat(header(callback, "sec-fetch-site")).isEqualTo("same-site");
   }
 
-  private List<Route> consolePages() {
+  private LoopbackSite site(Route... routes) {
+    var site = new LoopbackSite(List.of(routes));
+    open.add(site);
+    return site;
+  }
+
+  private static Route[] consolePages(LoopbackSite provider, Supplier<URI> callback) {
     var authorize =
-        elsewhere.at(
-            "/authorize?response_type=code&client_id=cloakroom-demo&scope=calendar&state=s"
-                + "&code_challenge_method=S256&code_challenge="
-                + Digest.challengeFor(Secret.of("verifier"))
-                + "&redirect_uri="
-                + console.at("/callback"));
+        "/authorize?response_type=code&client_id=cloakroom-demo&scope=calendar&state=s"
+            + "&code_challenge_method=S256&code_challenge="
+            + Digest.challengeFor(Secret.of("verifier"))
+            + "&redirect_uri=";
     var save = "<p>Is it you?</p><form method=post action=/save><button>Save</button></form>";
-    return List.of(
-        Route.get("/ask", _ -> Reply.html(200, ASK)),
-        Route.post("/asked", _ -> Reply.seeOther(authorize)),
-        Route.get("/callback", _ -> Reply.html(200, save)),
-        Route.post("/save", _ -> Reply.seeOther(URI.create("/saved"))),
-        Route.get("/saved", _ -> Reply.html(200, "Saved.")));
+    return new Route[] {
+      Route.get("/ask", _ -> Reply.html(200, ASK)),
+      Route.post("/asked", _ -> Reply.seeOther(provider.at(authorize + callback.get()))),
+      Route.get("/callback", _ -> Reply.html(200, save)),
+      Route.post("/save", _ -> Reply.seeOther(URI.create("/saved"))),
+      Route.get("/saved", _ -> Reply.html(200, "Saved."))
+    };
   }
 
   private static String header(Request request, String name) {
