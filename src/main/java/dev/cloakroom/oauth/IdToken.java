@@ -42,7 +42,7 @@ final class IdToken {
     require(isForUs(), "is for another client");
     require(
         claims.value("exp") instanceof Number end
-            && Instant.ofEpochSecond(end.longValue()).plus(SKEW).isAfter(now),
+            && end.doubleValue() + SKEW.toSeconds() > now.getEpochSecond(),
         "is expired");
     require(
         nonce == null || claims.text("nonce").map(Secret::of).equals(Optional.of(nonce)),

@@ -1,7 +1,13 @@
 package dev.cloakroom.oauth;
 
+import io.avaje.json.JsonDataException;
 import io.avaje.json.JsonException;
+import io.avaje.json.JsonReader;
 import io.avaje.jsonb.Jsonb;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -14,13 +20,10 @@ record Json(Map<?, ?> members) {
 
   /// Reads an object; empty when the bytes are no JSON, something else, or nested too deep.
   static Optional<Json> read(byte[] bytes) {
-    if (depth(bytes) > DEEPEST) {
-      return Optional.empty();
-    }
-    try {
-      var value = Jsonb.instance().type(Object.class).fromJson(bytes);
+    try (var reader = Jsonb.instance().reader(bytes)) {
+      var value = read(reader, 0);
       return value instanceof Map<?, ?> members ? Optional.of(new Json(members)) : Optional.empty();
-    } catch (JsonException | NumberFormatException | IndexOutOfBoundsException _) {
+    } catch (JsonException | ArithmeticException | IllegalArgumentException _) {
       return Optional.empty();
     }
   }
@@ -42,8 +45,8 @@ record Json(Map<?, ?> members) {
 
   /// A member that is text, or a whole number, which is read as text.
   Optional<String> textOrNumber(String name) {
-    return members.get(name) instanceof Long number
-        ? Optional.of(Long.toString(number))
+    return members.get(name) instanceof BigDecimal number && number.scale() == 0
+        ? Optional.of(number.toPlainString())
         : text(name);
   }
 
@@ -57,19 +60,45 @@ record Json(Map<?, ?> members) {
     return CODE.matcher(text).matches() ? text : "unknown";
   }
 
-  private static int depth(byte[] bytes) {
-    int depth = 0;
-    int deepest = 0;
-    boolean inText = false;
-    for (int i = 0; i < bytes.length; i++) {
-      switch (bytes[i]) {
-        case '"' -> inText = !inText;
-        case '\\' -> i++; // whatever is escaped ends nothing
-        case '[', '{' -> deepest = Math.max(deepest, inText ? depth : ++depth);
-        case ']', '}' -> depth -= inText ? 0 : 1;
-        default -> {}
-      }
+  /// Numbers are read as decimals: as doubles, two people with long ids could become one.
+  private static @Nullable Object read(JsonReader reader, int depth) {
+    if (depth > DEEPEST) {
+      throw new JsonDataException("nested too deep");
     }
-    return deepest;
+    return switch (reader.currentToken()) {
+      case BEGIN_OBJECT -> members(reader, depth);
+      case BEGIN_ARRAY -> items(reader, depth);
+      case STRING -> reader.readString();
+      case NUMBER -> reader.readDecimal();
+      case BOOLEAN -> reader.readBoolean();
+      case null, default -> {
+        reader.skipValue();
+        yield null;
+      }
+    };
+  }
+
+  private static Map<String, @Nullable Object> members(JsonReader reader, int depth) {
+    var members = new HashMap<String, @Nullable Object>();
+    reader.beginObject();
+    while (reader.hasNextField()) {
+      var name = reader.nextField();
+      if (members.containsKey(name)) {
+        throw new JsonDataException("said twice"); // and who knows which of them counts
+      }
+      members.put(name, read(reader, depth + 1));
+    }
+    reader.endObject();
+    return members;
+  }
+
+  private static List<@Nullable Object> items(JsonReader reader, int depth) {
+    var items = new ArrayList<@Nullable Object>();
+    reader.beginArray();
+    while (reader.hasNextElement()) {
+      items.add(read(reader, depth + 1));
+    }
+    reader.endArray();
+    return items;
   }
 }

@@ -81,7 +81,7 @@ public final class OidcProvider implements AutoCloseable {
     var json = Json.read(((Heard.Answer) heard).body()).orElseThrow();
     var grants = new HashMap<String, Long>();
     ((Map<?, ?>) Objects.requireNonNull(json.value("grants")))
-        .forEach((type, count) -> grants.put((String) type, (Long) count));
+        .forEach((type, count) -> grants.put((String) type, ((Number) count).longValue()));
     return new Stats(grants, Long.parseLong(json.textOrNumber("revoked").orElseThrow()));
   }
 

@@ -138,6 +138,13 @@ class TokenAnswerTest {
   }
 
   @Test
+  void aNumberWithoutEndIsNoAnswer() {
+    var body = "{\"access_token\":\"a\",\"expires_in\":%s}".formatted("9".repeat(1_000_000));
+
+    assertThat(outcome(200, body)).isEqualTo(new Unavailable("not-json", true, null));
+  }
+
+  @Test
   void bracketsInsideTextAreNoNesting() {
     var token = "\\\"" + "[{".repeat(100);
 
