@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -185,7 +186,10 @@ final class BrokerFixture implements AutoCloseable {
             " ",
             Map.of(),
             Map.of(),
-            false);
+            false,
+            Set.of(),
+            false,
+            "sub");
     return new Provider(
         "google",
         null,
