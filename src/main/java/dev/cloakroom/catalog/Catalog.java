@@ -2,6 +2,8 @@ package dev.cloakroom.catalog;
 
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Scopes;
+import dev.cloakroom.problem.Kind;
+import dev.cloakroom.problem.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -62,6 +64,21 @@ public final class Catalog {
   /// What `name`, a provider's id or an alias, stands for.
   public Optional<Resolved> find(String name) {
     return Optional.ofNullable(names.get(name));
+  }
+
+  /// The provider of an account.
+  ///
+  /// @throws Problem `unknown-provider` when the settings no longer have it
+  public Provider provider(String id) {
+    var provider = providers.get(id);
+    if (provider == null) {
+      throw new Problem(
+          Kind.NOT_FOUND,
+          "unknown-provider",
+          "The provider %s is not in the catalogue: put it back under providers in cloakroom.yaml."
+              .formatted(id));
+    }
+    return provider;
   }
 
   /// All providers, the built-in ones first.

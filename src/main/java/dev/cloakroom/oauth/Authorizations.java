@@ -98,13 +98,16 @@ public final class Authorizations {
     return URI.create(endpoint + separator + HttpTokenEndpoint.form(parameters));
   }
 
-  private static Client client(Provider provider) {
+  /// The client that Cloakroom is at a provider.
+  ///
+  /// @throws Problem `no-client` when the person has not registered one yet
+  public static Client client(Provider provider) {
     var client = provider.client();
     if (client == null) {
       throw new Problem(
           Kind.USAGE,
           "no-client",
-          "Provider %1$s takes no logins without an OAuth client of one's own: register one there and name it as providers.%1$s.client in cloakroom.yaml."
+          "Provider %1$s takes no logins without an OAuth client of your own: register one (docs/providers.md tells how) and name it as providers.%1$s.client in cloakroom.yaml."
               .formatted(provider.id()));
     }
     return client;

@@ -10,4 +10,19 @@ import dev.cloakroom.credential.Scopes;
 /// @param name the name under which the workload finds it, such as `google-calendar`
 /// @param scopes the ceiling: a token with more than these is not delivered; none for no ceiling
 /// @param mode how it is delivered
-public record Grant(String workload, AccountId account, String name, Scopes scopes, Mode mode) {}
+public record Grant(String workload, AccountId account, String name, Scopes scopes, Mode mode) {
+  /// Scopes that tell who somebody is or keep the authorization alive; they open nothing else.
+  private static final Scopes HARMLESS =
+      Scopes.of(
+          "openid",
+          "email",
+          "profile",
+          "offline_access",
+          "https://www.googleapis.com/auth/userinfo.email",
+          "https://www.googleapis.com/auth/userinfo.profile");
+
+  /// Whether a token with `held` stays under the ceiling.
+  public boolean allows(Scopes held) {
+    return scopes.isEmpty() || scopes.plus(HARMLESS).covers(held);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.cloakroom.consent;
+
+import dev.cloakroom.catalog.Provider;
+import dev.cloakroom.credential.Secret;
+import dev.cloakroom.problem.Kind;
+import dev.cloakroom.problem.Problem;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/// Attempts at answering consent requests at a provider: each bound to one browser and good once,
+/// for ten minutes. In memory: a restart of the host ends them. Safe for any thread.
+final class Attempts {
+  private static final Duration LIFE = Duration.ofMinutes(10);
+  private static final Duration REMEMBERED = Duration.ofHours(1);
+
+  private final Map<Secret, Attempt> byState = new ConcurrentHashMap<>();
+  private final Clock clock;
+
+  Attempts(Clock clock) {
+    this.clock = clock;
+  }
+
+  /// What has to be known when the browser comes back.
+  ///
+  /// @param request the consent request it answers
+  /// @param provider with its endpoints
+  /// @param redirect where the provider was told to send the browser
+  /// @param verifier of PKCE
+  /// @param nonce of the id token; null when none was asked for
+  /// @param browser the cookie of the browser that began it
+  record Begun(
+      String request,
+      Provider provider,
+      URI redirect,
+      Secret verifier,
+      @Nullable Secret nonce,
+      Secret browser) {}
+
+  void begin(Secret state, Begun begun) {
+    var now = clock.instant();
+    byState.values().removeIf(attempt -> attempt.begunAt.plus(REMEMBERED).isBefore(now));
+    byState.put(state, new Attempt(begun, now, new AtomicBoolean()));
+  }
+
+  /// Takes the attempt that `state` belongs to, once.
+  ///
+  /// @throws Problem when the state is made up, used, over, or another browser's
+  Begun take(Secret state, @Nullable Secret browser) {
+    var attempt = byState.get(state);
+    if (attempt == null) {
+      throw refused("state-unknown", "This is no answer to anything that was asked here.");
+    }
+    if (browser == null || !attempt.begun.browser.equals(browser)) {
+      throw refused(
+          "other-browser",
+          "This login was begun in another browser, and only that one can end it.");
+    }
+    if (attempt.begunAt.plus(LIFE).isBefore(clock.instant())) {
+      throw refused("state-expired", "This login took more than ten minutes.");
+    }
+    if (!attempt.used.compareAndSet(false, true)) {
+      throw refused("state-used", "This answer was used already.");
+    }
+    return attempt.begun;
+  }
+
+  private static Problem refused(String code, String what) {
+    return new Problem(
+        Kind.REFUSED,
+        code,
+        what + " Nothing was changed; begin again from the link you were given.");
+  }
+
+  private record Attempt(Begun begun, Instant begunAt, AtomicBoolean used) {}
+}

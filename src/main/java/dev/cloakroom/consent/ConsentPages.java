@@ -1,0 +1,195 @@
+package dev.cloakroom.consent;
+
+import static dev.cloakroom.http.Html.element;
+
+import dev.cloakroom.catalog.Catalog;
+import dev.cloakroom.consent.ConsentRequest.State;
+import dev.cloakroom.credential.AccountId;
+import dev.cloakroom.credential.Scopes;
+import dev.cloakroom.credential.Secret;
+import dev.cloakroom.http.Html;
+import dev.cloakroom.http.Page;
+import dev.cloakroom.http.Reply;
+import dev.cloakroom.problem.Problem;
+import dev.cloakroom.vault.Account;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a person sees while consenting: plain pages with forms, that need no JavaScript.
+///
+/// Nothing on them comes from the run: only its workload's name, and scopes that it may ask for.
+final class ConsentPages {
+  private final Catalog catalog;
+
+  ConsentPages(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
+  /// Who asks for what, with the answers.
+  Reply ask(ConsentRequest request, List<Account> fitting, Secret browser) {
+    var page =
+        Page.titled(title(request))
+            .with(element("p", asks(request)))
+            .with(scopes("It asks for:", request.scopes()));
+    var forms = new ArrayList<Html>();
+    for (var account : fitting) {
+      forms.add(
+          form(
+              request,
+              browser,
+              hidden("account", account.id().toString()),
+              button("use", "Use " + account.id() + " (" + account.label() + ")", true)));
+    }
+    var allow = button("allow", allowLabel(request, fitting), fitting.isEmpty());
+    forms.add(
+        request.workload().equals(Consents.HOST)
+            ? form(request, browser, allow, button("deny", "Cancel", false))
+            : form(
+                request,
+                browser,
+                allow,
+                button("deny", "Deny", false),
+                button("block", "Block " + request.workload() + " from asking", false)));
+    return page.with(Html.join(forms)).formsMayLeadTo(origin(request)).reply(200);
+  }
+
+  private static String title(ConsentRequest request) {
+    var account = request.account();
+    return request.workload().equals(Consents.HOST)
+        ? "Connect " + (account == null ? request.provider() : account.toString())
+        : request.workload() + " asks for " + request.askedAs();
+  }
+
+  private static String asks(ConsentRequest request) {
+    return request.workload().equals(Consents.HOST)
+        ? "You asked for this on the command line. Cloakroom will keep the authorization on this machine, and keep it fresh."
+        : "If you allow it, the workload %s can use an account of yours at %s. It gets access tokens only; the refresh token stays on this machine."
+            .formatted(request.workload(), request.provider());
+  }
+
+  private static String allowLabel(ConsentRequest request, List<Account> fitting) {
+    return fitting.isEmpty()
+        ? "Allow, and log in at " + request.provider()
+        : "Log in with another account at " + request.provider();
+  }
+
+  /// The origin that the Allow form leads to: browsers hold a form's redirects against the policy.
+  private String origin(ConsentRequest request) {
+    var provider = catalog.provider(request.provider());
+    var endpoint = provider.endpoints().authorization();
+    URI target = endpoint == null ? provider.issuer() : endpoint;
+    if (target == null) {
+      throw new IllegalStateException("no way to log in at " + request.provider());
+    }
+    return target.getScheme() + "://" + target.getRawAuthority();
+  }
+
+  /// Whose account it is, before it is saved.
+  Reply confirm(ConsentRequest request, Login.Pending pending, Secret browser) {
+    var label = pending.identity().label();
+    var whose =
+        label.isEmpty()
+            ? "%s does not tell whose account this is. Save it only if you know that it is yours."
+                .formatted(request.provider())
+            : "This is the account of %s at %s.".formatted(label, request.provider());
+    var page =
+        Page.titled("Is this the right account?")
+            .with(element("p", whose))
+            .with(element("p", "It will be saved as " + pending.account() + "."))
+            .with(scopes("It may be used for:", pending.tokens().scopes()));
+    if (!pending.missing().isEmpty()) {
+      page = page.with(scopes("Asked for, but not granted:", pending.missing()));
+    }
+    return page.with(
+            element(
+                "form",
+                Map.of("method", "post", "action", "/consent/" + request.id() + "/account"),
+                hidden("token", Browsers.formToken(browser)),
+                button("save", "Save", true),
+                button("discard", "Not this one", false)))
+        .reply(200);
+  }
+
+  /// How it was answered.
+  Reply answered(ConsentRequest request) {
+    var account = request.account();
+    return switch (request.state()) {
+      case OPEN -> throw new IllegalArgumentException("not answered: " + request.id());
+      case ALLOWED -> allowed(request, account);
+      case DENIED -> note("Denied", "Nothing was given. You can close this page.");
+      case BLOCKED ->
+          note(
+              "Blocked",
+              "%s will not ask for %s again. You can close this page."
+                  .formatted(request.workload(), request.provider()));
+      case EXPIRED -> note("Too late", "This request has expired. Whoever asked may ask again.");
+    };
+  }
+
+  private static Reply allowed(ConsentRequest request, @Nullable AccountId account) {
+    var what = account == null ? request.provider() : account.toString();
+    return request.workload().equals(Consents.HOST)
+        ? note("Connected", "%s is saved. You can close this page.".formatted(what))
+        : note(
+            "Allowed",
+            "%s may use %s, and goes on by itself. You can close this page."
+                .formatted(request.workload(), what));
+  }
+
+  /// Something went wrong, in words.
+  static Reply failed(Problem problem) {
+    return Page.titled("That did not work")
+        .with(element("p", problem.getMessage()), element("p", element("code", problem.code())))
+        .reply(problem.kind().status());
+  }
+
+  /// The browser is not one that may answer this.
+  static Reply stranger() {
+    return Page.titled("Open this from your own machine")
+        .with(
+            element(
+                "p",
+                "This page answers only in a browser that Cloakroom let in. Open the link that your terminal printed, or run `cloakroom console` for a new one: each link is good once."))
+        .reply(403);
+  }
+
+  static boolean isAnswered(ConsentRequest request) {
+    return request.state() != State.OPEN;
+  }
+
+  private static Reply note(String title, String text) {
+    return Page.titled(title).with(element("p", text)).reply(200);
+  }
+
+  private static Html form(ConsentRequest request, Secret browser, Html... fields) {
+    var all = new ArrayList<Html>();
+    all.add(hidden("token", Browsers.formToken(browser)));
+    all.addAll(List.of(fields));
+    return element(
+        "form",
+        Map.of("method", "post", "action", "/consent/" + request.id()),
+        all.toArray(Html[]::new));
+  }
+
+  private static Html hidden(String name, String value) {
+    return element("input", Map.of("type", "hidden", "name", name, "value", value));
+  }
+
+  private static Html button(String answer, String label, boolean main) {
+    var attributes =
+        main
+            ? Map.of("type", "submit", "name", "answer", "value", answer, "class", "main")
+            : Map.of("type", "submit", "name", "answer", "value", answer);
+    return element("button", attributes, Html.text(label));
+  }
+
+  private static Html scopes(String heading, Scopes scopes) {
+    var items = scopes.names().stream().map(name -> element("li", name)).toArray(Html[]::new);
+    return items.length == 0
+        ? Html.text("")
+        : Html.join(List.of(element("p", heading), element("ul", items)));
+  }
+}

@@ -1,0 +1,56 @@
+package dev.cloakroom.consent;
+
+import dev.cloakroom.credential.AccountId;
+import dev.cloakroom.credential.Scopes;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// "This workload needs this provider with these scopes": it waits for a person, for a day at most.
+///
+/// @param id names it in links
+/// @param workload who asks; `host` for the person on the command line
+/// @param askedAs the provider or alias as it was named
+/// @param provider the provider's id
+/// @param account the account it is about: the wanted one, or the one that was allowed; null while
+///   any will do
+/// @param scopes the full scopes that are asked for
+/// @param state how it stands
+/// @param createdAt when it was raised
+/// @param endsAt when it expires
+public record ConsentRequest(
+    String id,
+    String workload,
+    String askedAs,
+    String provider,
+    @Nullable AccountId account,
+    Scopes scopes,
+    State state,
+    Instant createdAt,
+    Instant endsAt) {
+
+  /// How a consent request stands.
+  public enum State {
+    OPEN,
+    ALLOWED,
+    DENIED,
+    BLOCKED,
+    EXPIRED;
+
+    /// The word for people and JSON.
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /// Whether it still waits, at `now`.
+  boolean isOpen(Instant now) {
+    return state == State.OPEN && endsAt.isAfter(now);
+  }
+
+  /// The same request, answered; with the account it is about.
+  ConsentRequest answered(State answer, @Nullable AccountId about) {
+    return new ConsentRequest(
+        id, workload, askedAs, provider, about, scopes, answer, createdAt, endsAt);
+  }
+}

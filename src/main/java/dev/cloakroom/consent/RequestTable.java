@@ -1,0 +1,154 @@
+package dev.cloakroom.consent;
+
+import dev.cloakroom.consent.ConsentRequest.State;
+import dev.cloakroom.credential.AccountId;
+import dev.cloakroom.credential.Scopes;
+import dev.cloakroom.store.Store;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The tables of consent requests, of blocks, and of authorizations that wait to be confirmed.
+final class RequestTable {
+  private final Store store;
+
+  RequestTable(Store store) {
+    this.store = store;
+  }
+
+  void put(ConsentRequest request) {
+    var account = request.account();
+    update(
+        "INSERT OR REPLACE INTO consent_request VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        put -> {
+          put.setString(1, request.id());
+          put.setString(2, request.workload());
+          put.setString(3, request.askedAs());
+          put.setString(4, request.provider());
+          put.setString(5, account == null ? "" : account.toString());
+          put.setString(6, request.scopes().toString());
+          put.setString(7, request.state().name());
+          put.setLong(8, request.createdAt().toEpochMilli());
+          put.setLong(9, request.endsAt().toEpochMilli());
+        });
+  }
+
+  Optional<ConsentRequest> find(String id) {
+    return select("WHERE id = ?", id).stream().findFirst();
+  }
+
+  List<ConsentRequest> all() {
+    return select("WHERE ? = '' ORDER BY created_at", "");
+  }
+
+  private List<ConsentRequest> select(String where, String parameter) {
+    return store.read(connection -> {
+      var found = new ArrayList<ConsentRequest>();
+      try (var query = connection.prepareStatement("SELECT * FROM consent_request " + where)) {
+        query.setString(1, parameter);
+        try (var rows = query.executeQuery()) {
+          while (rows.next()) {
+            found.add(read(rows));
+          }
+        }
+      }
+      return found;
+    });
+  }
+
+  private static ConsentRequest read(ResultSet row) throws SQLException {
+    return new ConsentRequest(
+        row.getString("id"),
+        row.getString("workload"),
+        row.getString("asked_as"),
+        row.getString("provider"),
+        AccountId.parse(row.getString("account")).orElse(null),
+        Scopes.parse(row.getString("scopes")),
+        State.valueOf(row.getString("state")),
+        Instant.ofEpochMilli(row.getLong("created_at")),
+        Instant.ofEpochMilli(row.getLong("ends_at")));
+  }
+
+  /// Lets go of requests that ended before `then`.
+  void forgetBefore(Instant then) {
+    update(
+        "DELETE FROM consent_request WHERE ends_at < ?",
+        delete -> delete.setLong(1, then.toEpochMilli()));
+  }
+
+  void block(String workload, String provider) {
+    update(
+        "INSERT OR REPLACE INTO block VALUES (?, ?)",
+        insert -> {
+          insert.setString(1, workload);
+          insert.setString(2, provider);
+        });
+  }
+
+  boolean isBlocked(String workload, String provider) {
+    return store.read(connection -> {
+      var sql = "SELECT 1 FROM block WHERE workload = ? AND provider = ?";
+      try (var query = connection.prepareStatement(sql)) {
+        query.setString(1, workload);
+        query.setString(2, provider);
+        try (var row = query.executeQuery()) {
+          return row.next();
+        }
+      }
+    });
+  }
+
+  /// Keeps a sealed token set until its person has confirmed or refused it.
+  void keepPending(String request, String provider, byte[] sealed, Instant endsAt) {
+    update(
+        "INSERT OR REPLACE INTO pending_account VALUES (?, ?, ?, ?)",
+        insert -> {
+          insert.setString(1, request);
+          insert.setString(2, provider);
+          insert.setBytes(3, sealed);
+          insert.setLong(4, endsAt.toEpochMilli());
+        });
+  }
+
+  void dropPending(String request) {
+    update("DELETE FROM pending_account WHERE request = ?", delete -> delete.setString(1, request));
+  }
+
+  /// What a stopped host left unconfirmed.
+  List<LeftPending> leftPending() {
+    return store.read(connection -> {
+      var left = new ArrayList<LeftPending>();
+      try (var query = connection.prepareStatement("SELECT * FROM pending_account");
+          var rows = query.executeQuery()) {
+        while (rows.next()) {
+          left.add(
+              new LeftPending(
+                  rows.getString("request"), rows.getString("provider"), rows.getBytes("sealed")));
+        }
+      }
+      return left;
+    });
+  }
+
+  private void update(String sql, Fill fill) {
+    store.write(connection -> {
+      try (var statement = connection.prepareStatement(sql)) {
+        fill.in(statement);
+        return statement.executeUpdate();
+      }
+    });
+  }
+
+  @FunctionalInterface
+  private interface Fill {
+    void in(PreparedStatement statement) throws SQLException;
+  }
+
+  /// A sealed token set that nobody confirmed.
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+  record LeftPending(String request, String provider, byte[] sealed) {}
+}
