@@ -63,7 +63,9 @@ final class BubblewrapArguments {
     own.forEach(this::mount);
     new TreeMap<>(root.links())
         .forEach((inside, target) -> add("--symlink", target.toString(), inside.toString()));
-    add("--proc", "/proc", "--dev", "/dev");
+    // Started by root, the command is root to the kernel, and /proc/sys lets root write without any
+    // capability: core_pattern alone would be a way out. bwrap does not cover it.
+    add("--proc", "/proc", "--remount-ro", "/proc", "--dev", "/dev");
   }
 
   private void mount(Mount mount) {

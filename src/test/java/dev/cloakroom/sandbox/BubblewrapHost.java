@@ -1,0 +1,23 @@
+package dev.cloakroom.sandbox;
+
+import java.nio.file.Path;
+
+/// A small host that runs one shell command under bubblewrap, started from a virtual thread.
+final class BubblewrapHost {
+  private BubblewrapHost() {}
+
+  public static void main(String[] args) throws Exception {
+    var sandbox = new BubblewrapSandbox("/usr/bin:/bin", Path.of(args[0]));
+    Thread.ofVirtual().start(() -> host(sandbox, args[1])).join();
+  }
+
+  private static void host(Sandbox sandbox, String shell) {
+    try {
+      var container = sandbox.start(SandboxContract.plan(shell));
+      container.output().transferTo(System.out);
+      container.waitFor();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
