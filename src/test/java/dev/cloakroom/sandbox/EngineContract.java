@@ -7,6 +7,7 @@ import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.LaunchPlan.Network;
 import dev.cloakroom.sandbox.Mount.Access;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class EngineContract extends SandboxContract {
   /// A folder of the host to mount; also where the engine may keep files of its own.
   @TempDir Path folder;
+
+  private static final String STARTER = "short-lived";
 
   private final Leftovers leftovers = new Leftovers();
   private Path shared = Path.of("");
@@ -194,17 +198,17 @@ abstract class EngineContract extends SandboxContract {
   @Test
   void outlivesTheThreadThatStartedIt() throws Exception {
     var started = new CompletableFuture<Container>();
-    var starter =
-        Thread.ofPlatform()
-            .start(() -> started.complete(sandbox().start(plan("echo up; cat; echo still here"))));
+    Thread.ofPlatform().name(STARTER).start(() -> started.complete(startUp("echo up; cat")));
     var container = started.get();
-    awaitLine(container);
-    starter.join();
+    Leftovers.awaitEndOfThread(STARTER);
 
-    container.input().close();
+    var end = CompletableFuture.supplyAsync(() -> exitCode(container));
 
-    assertThat(container.output()).hasContent("still here");
-    assertThat(container.waitFor()).isZero();
+    assertThat(end)
+        .failsWithin(Duration.ofMillis(300))
+        .withThrowableThat()
+        .isInstanceOf(TimeoutException.class);
+    container.stop(Duration.ZERO);
   }
 
   @Test
@@ -216,6 +220,24 @@ abstract class EngineContract extends SandboxContract {
     host.destroyForcibly().waitFor();
 
     leftovers.awaitNone(Duration.ofSeconds(10));
+  }
+
+  private Container startUp(String shell) {
+    try {
+      var container = sandbox().start(plan(shell));
+      awaitLine(container);
+      return container;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int exitCode(Container container) {
+    try {
+      return container.waitFor();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private Mount mount(Access access) {

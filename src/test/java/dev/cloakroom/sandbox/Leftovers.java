@@ -2,11 +2,16 @@ package dev.cloakroom.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /// Finds what a container left on the host, by a sleep that only this test knows.
 final class Leftovers {
@@ -21,11 +26,37 @@ final class Leftovers {
   }
 
   void awaitNone(Duration limit) {
+    await(limit, () -> running().isEmpty());
+    assertThat(running()).isEmpty();
+  }
+
+  /// Waits until the kernel has no thread of that name in this process: `join` returns before.
+  static void awaitEndOfThread(String name) {
+    await(Duration.ofSeconds(10), () -> !threads().contains(name));
+    assertThat(threads()).doesNotContain(name);
+  }
+
+  private static List<String> threads() {
+    try (var tasks = Files.list(Path.of("/proc/self/task"))) {
+      return tasks.map(Leftovers::threadName).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String threadName(Path task) {
+    try {
+      return Files.readString(task.resolve("comm")).strip();
+    } catch (IOException _) {
+      return ""; // it has just ended
+    }
+  }
+
+  private static void await(Duration limit, BooleanSupplier condition) {
     var end = System.nanoTime() + limit.toNanos();
-    while (!running().isEmpty() && System.nanoTime() < end) {
+    while (!condition.getAsBoolean() && System.nanoTime() < end) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }
-    assertThat(running()).isEmpty();
   }
 
   private boolean isOurs(ProcessHandle process) {

@@ -81,6 +81,21 @@ abstract class SandboxContract {
   }
 
   @Test
+  void letsTheCommandTidyUpWhenAskedToStop() throws Exception {
+    var container =
+        start(
+            new Errand(
+                "trap 'echo bye; exit 7' TERM; echo up; while :; do sleep 0.02; done",
+                SandboxContract::sayGoodbye));
+    awaitLine(container);
+
+    container.stop(Duration.ofSeconds(30));
+
+    assertThat(container.output()).hasContent("bye");
+    assertThat(container.waitFor()).isEqualTo(7);
+  }
+
+  @Test
   void killsACommandThatIgnoresBeingAsked() throws Exception {
     var container =
         start(
@@ -154,6 +169,15 @@ abstract class SandboxContract {
     inside.output().write("up\n".getBytes(StandardCharsets.UTF_8));
     Thread.currentThread().join();
     return 0;
+  }
+
+  private static int sayGoodbye(Script.Inside inside) throws Exception {
+    try {
+      return sleep(inside);
+    } catch (InterruptedException _) {
+      inside.output().write("bye\n".getBytes(StandardCharsets.UTF_8));
+      return 7;
+    }
   }
 
   private static int sleepDeaf(Script.Inside inside) throws Exception {
