@@ -300,14 +300,6 @@ stop_running() {
   running=
 }
 
-find_jdk() {
-  local home
-  for home in "${CLOAKROOM_JAVA_HOME-}" "${JAVA_HOME-}" /usr/lib/jvm/*; do
-    grep -qsE '^JAVA_VERSION="(2[5-9]|[3-9][0-9])' "$home/release" && [ -x "$home/bin/javac" ] && echo "$home" && return
-  done
-  return 1
-}
-
 older_java() {
   local home
   for home in /usr/lib/jvm/*; do
@@ -358,7 +350,7 @@ SH
 }
 
 set_up() {
-  jdk=$(find_jdk) || { echo "no JDK 25 or newer: point JAVA_HOME at one"; exit 1; }
+  jdk=$("$project/cloakroom" --java-home) || exit 1
   maven=$(command -v mvn) || { echo "mvn is missing"; exit 1; }
   export CLOAKROOM_JAVA_HOME=
   export JAVA_HOME=$jdk
