@@ -29,6 +29,7 @@ tests=(
   aRemovedSourceIsSeen
   twoAtOnceBuildOnce
   aFailingBuildShowsTheErrorAndRunsNothing
+  aMissingLibraryIsNamed
   aSwappedJarOfTheSameSizeAndDateIsWhatRuns
   anotherJavaGetsAnotherCache
   aFailedTrainingIsSurvivedAndNotRepeated
@@ -187,11 +188,22 @@ aFailingBuildShowsTheErrorAndRunsNothing() {
 
   exits 1
   prints ""
-  errors_have "Main.java"
+  [ "$(grep -c 'Main.java' "$work/err")" = 1 ] || problem "not the one error"
   errors_have "the build failed"
-  ! grep -q WARNING "$work/err" || problem "warnings of the JVM are shown"
+  ! grep -qE $'WARNING|Help 1|\e' "$work/err" || problem "noise is shown"
   [ "$(readlink "$app_home/current")" = "$before" ] || problem "the application was switched"
   [ ! -e "$app_home/.new" ] || problem "half an application was left"
+}
+
+aMissingLibraryIsNamed() {
+  cp "$copy/pom.xml" "$work/pom.xml"
+  sed -i 's,<picocli.version>.*<,<picocli.version>0.0.0-none<,' "$copy/pom.xml"
+
+  launch version
+
+  cp "$work/pom.xml" "$copy/pom.xml"
+  exits 1
+  errors_have "picocli:jar:0.0.0-none"
 }
 
 aSwappedJarOfTheSameSizeAndDateIsWhatRuns() {
