@@ -10,6 +10,7 @@ trap 'stop_running; rm -rf "$work"' EXIT
 copy="$work/a project"
 app_home="$copy/.cloakroom-app"
 tools=$work/tools
+tools_maven=$work/maven
 main=$copy/src/main/java/dev/cloakroom/boot/Main.java
 running=
 
@@ -180,8 +181,7 @@ twoAtOnceBuildOnce() {
 }
 
 aFailingBuildShowsTheErrorAndRunsNothing() {
-  local before
-  before=$(readlink "$app_home/current")
+  local before=$(readlink "$app_home/current")
   echo "broken" >> "$main"
 
   launch version
@@ -221,8 +221,7 @@ aSwappedJarOfTheSameSizeAndDateIsWhatRuns() {
 }
 
 anotherJavaGetsAnotherCache() {
-  local before
-  before=$(cache_file)
+  local before=$(cache_file)
   mkdir -p "$work/java99/bin"
   ln -sf "$jdk"/bin/* "$work/java99/bin/"
   sed 's/^JAVA_RUNTIME_VERSION=.*/JAVA_RUNTIME_VERSION="25.0.99+1"/' "$jdk/release" > "$work/java99/release"
@@ -367,7 +366,7 @@ set_up() {
   export CLOAKROOM_JAVA_HOME=
   export JAVA_HOME=$jdk
   unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS CLOAKROOM_JAVA_OPTS CLOAKROOM_DEBUG
-  mkdir -p "${main%/*}" "$tools" "$work/java17/bin"
+  mkdir -p "${main%/*}" "$tools" "$tools_maven" "$work/java17/bin"
   cp -r "$project/pom.xml" "$project/.mvn" "$project/cloakroom" "$copy/"
   printf 'package dev.cloakroom.boot;\n\nclass Extra {}\n' > "${main%/*}/Extra.java"
   write_main AAAA
@@ -375,12 +374,9 @@ set_up() {
   printf '#!/bin/sh\nexit 9\n' > "$work/java17/bin/java"
   cp "$work/java17/bin/java" "$work/java17/bin/javac"
   chmod +x "$work/java17/bin/"*
-  local tool
   for tool in sh cat cp cut dirname find flock grep head ls ln mkdir mv readlink rm sed sha256sum sort stat timeout touch uname xargs; do
     ln -s "$(command -v $tool)" "$tools/$tool"
   done
-  tools_maven=$work/maven
-  mkdir -p "$tools_maven"
   PATH=$tools_maven:$PATH
 }
 
