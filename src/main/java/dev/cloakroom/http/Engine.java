@@ -11,6 +11,9 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.http.media.MediaContext;
+import io.helidon.service.registry.GlobalServiceRegistry;
+import io.helidon.service.registry.ServiceRegistryConfig;
+import io.helidon.service.registry.ServiceRegistryManager;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.ListenerContext;
@@ -26,6 +29,10 @@ import java.util.concurrent.Executors;
 /// request is so wrong that no route sees it. Nothing is discovered, printed or hooked into the
 /// JVM.
 final class Engine implements ListenerContext {
+  static {
+    lookForNoServices();
+  }
+
   private static final MediaContext NO_MEDIA =
       MediaContext.builder().registerDefaults(false).mediaSupportsDiscoverServices(false).build();
   private static final ContentEncodingContext NO_ENCODINGS =
@@ -91,6 +98,19 @@ final class Engine implements ListenerContext {
     return executor;
   }
 
+  /// Helidon's first request otherwise searches the class path for services, which nothing here
+  /// uses: half of the CPU time until the first reply.
+  private static void lookForNoServices() {
+    if (!GlobalServiceRegistry.configured()) {
+      var nothing =
+          ServiceRegistryConfig.builder()
+              .discoverServices(false)
+              .discoverServicesFromServiceLoader(false)
+              .build();
+      GlobalServiceRegistry.registry(ServiceRegistryManager.create(nothing).registry());
+    }
+  }
+
   private static DirectHandlers refusals() {
     var handlers = DirectHandlers.builder();
     for (var type : DirectHandler.EventType.values()) {
@@ -115,11 +135,12 @@ final class Engine implements ListenerContext {
       case 408 -> usage("request-timeout", "the request came too slowly: send it again, faster");
       case 413 -> usage("body-too-large", "the body is larger than this path takes: send less");
       case 414 -> usage("uri-too-long", "the path and query are too long: send less");
-      case 431 -> usage("head-too-large", "the headers are too long: send fewer cookies");
       case 505 -> usage("http-version", "only HTTP/1.1 is spoken here: use it");
       default ->
           status < 500
-              ? usage("bad-request", "the request is not well-formed HTTP/1.1: mend the client")
+              ? usage(
+                  "bad-request",
+                  "the request is not well-formed HTTP/1.1, or its head is too long: mend the client")
               : new Problem(
                   Kind.FAILED, "internal", "the host failed on this request: see its log");
     };

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/// Who answers which method and path. A path without parameters wins over one with.
+/// Who answers which method and path. Of several patterns that match, the one with the fewest
+/// parameters wins.
 final class RouteTable {
   private final Map<List<String>, Map<String, Handler>> fixed = new HashMap<>();
   private final Map<List<String>, Map<String, Handler>> patterns = new HashMap<>();
@@ -38,10 +39,17 @@ final class RouteTable {
         matches.add(found(handlers, method, parameters(pattern, segments)));
       }
     });
-    return matches.stream()
-        .filter(Found.Answered.class::isInstance)
-        .findFirst()
-        .orElse(matches.isEmpty() ? new Found.Nothing() : matches.getFirst());
+    return matches.stream().min(RouteTable::byPrecision).orElse(new Found.Nothing());
+  }
+
+  private static int byPrecision(Found one, Found other) {
+    return Integer.compare(vagueness(one), vagueness(other));
+  }
+
+  private static int vagueness(Found found) {
+    return found instanceof Found.Answered(_, var parameters)
+        ? parameters.size()
+        : Integer.MAX_VALUE;
   }
 
   private static Found found(
