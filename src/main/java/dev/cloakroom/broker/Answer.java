@@ -1,8 +1,12 @@
 package dev.cloakroom.broker;
 
+import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.TokenSet;
+import dev.cloakroom.problem.Kind;
+import dev.cloakroom.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /// What the broker says to somebody who asks for a token.
 public sealed interface Answer {
@@ -29,4 +33,36 @@ public sealed interface Answer {
   ///
   /// @param state the account's state in words, such as `needs-consent`
   record PersonNeeded(String state, String reason) implements Answer {}
+
+  /// The tokens, where there are some; else the problem that tells why not.
+  default TokenSet tokensOf(AccountId id) {
+    return switch (this) {
+      case Live(var tokens) -> tokens;
+      case StillGood(var tokens, _) -> tokens;
+      case TooShort(var lifetime) ->
+          throw new Problem(
+              Kind.FAILED,
+              "token-too-short",
+              "The tokens of %s live %s, so none lives as long as was asked: ask for less with --min-ttl."
+                  .formatted(id, inWords(lifetime)));
+      case Deferred(var reason, var retryAt) ->
+          throw new Problem(
+              Kind.EXPIRED,
+              "token-expired",
+              "The token of %s has expired, and no new one could be had (%s); it is tried again at %s."
+                  .formatted(id, reason, retryAt.truncatedTo(ChronoUnit.SECONDS)));
+      case PersonNeeded(var state, var reason) ->
+          throw new Problem(
+              Kind.PERSON_NEEDED,
+              state,
+              "The account %s is %s (%s): connect it again with `cloakroom connect %s --as %s`."
+                  .formatted(id, state.replace('-', ' '), reason, id.provider(), id.name()));
+    };
+  }
+
+  private static String inWords(Duration lifetime) {
+    return lifetime.compareTo(Duration.ofMinutes(2)) < 0
+        ? lifetime.toSeconds() + " s"
+        : lifetime.toMinutes() + " min";
+  }
 }

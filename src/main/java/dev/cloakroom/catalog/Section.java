@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// One mapping of the settings, read key by key; every complaint names the full path of its key.
 ///
 /// A key that is missing reads as the value given for it.
-final class Section {
+public final class Section {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})([smhd])");
 
   private final String path;
@@ -29,7 +29,7 @@ final class Section {
   }
 
   /// Takes `value`, which stands at `path`; nothing at all counts as an empty mapping.
-  static Section of(String path, @Nullable Object value) {
+  public static Section of(String path, @Nullable Object value) {
     if (value == null) {
       return new Section(path, Map.of());
     }
@@ -40,7 +40,7 @@ final class Section {
   }
 
   /// Refuses every key that is not among `known`.
-  Section allowOnly(Set<String> known) {
+  public Section allowOnly(Set<String> known) {
     for (var key : entries.keySet()) {
       if (!(key instanceof String name) || !known.contains(name)) {
         throw problem(
@@ -58,21 +58,24 @@ final class Section {
     return entries.get(key) != null;
   }
 
-  Set<String> keys() {
+  /// The keys that are there, sorted.
+  public Set<String> keys() {
     var keys = new TreeSet<String>();
     entries.keySet().forEach(key -> keys.add(String.valueOf(key)));
     return keys;
   }
 
   String pathOf(String key) {
-    return path + "." + key;
+    return path.isEmpty() ? key : path + "." + key;
   }
 
-  @Nullable Object value(String key) {
+  /// What stands under a key, as it was read.
+  public @Nullable Object value(String key) {
     return entries.get(key);
   }
 
-  Section section(String key) {
+  /// The mapping under a key; empty when it is missing.
+  public Section section(String key) {
     return of(pathOf(key), entries.get(key));
   }
 
@@ -94,8 +97,18 @@ final class Section {
     };
   }
 
-  List<String> texts(String key, List<String> otherwise) {
+  /// A list of texts.
+  public List<String> texts(String key, List<String> otherwise) {
     return list(key, otherwise, item -> text(item, pathOf(key)));
+  }
+
+  /// A whole number within bounds.
+  public int number(String key, int otherwise, int least, int most) {
+    return switch (entries.get(key)) {
+      case null -> otherwise;
+      case Integer number when number >= least && number <= most -> number;
+      default -> throw wrongType(pathOf(key), "a whole number from " + least + " to " + most);
+    };
   }
 
   Set<Integer> numbers(String key, Set<Integer> otherwise) {

@@ -58,6 +58,11 @@ public final class Vault {
     return store.read(connection -> accounts.find(connection, id));
   }
 
+  /// One account that has to exist.
+  public Account require(AccountId id) {
+    return account(id).orElseThrow(() -> unknown(id));
+  }
+
   /// The current token set of an account that exists.
   public TokenSet current(AccountId id) {
     return store.read(connection -> {

@@ -14,11 +14,19 @@ public final class Wire {
   private static final Jsonb JSONB =
       Jsonb.builder().add((Type) Secret.class, new SecretAdapter()).build();
 
+  private static final Jsonb WITH_NULLS =
+      Jsonb.builder().serializeNulls(true).add((Type) Secret.class, new SecretAdapter()).build();
+
   private Wire() {}
 
   /// A record as JSON.
   public static String json(Object value) {
     return JSONB.toJson(value);
+  }
+
+  /// A record as JSON, its empty fields written as `null`: for files whose readers look for them.
+  public static String jsonWithNulls(Object value) {
+    return WITH_NULLS.toJson(value);
   }
 
   /// A list of records as JSON.

@@ -1,0 +1,281 @@
+package dev.cloakroom.control;
+
+import dev.cloakroom.broker.Answer;
+import dev.cloakroom.broker.Broker;
+import dev.cloakroom.catalog.Catalog;
+import dev.cloakroom.consent.ConsentRequest;
+import dev.cloakroom.consent.ConsentRoutes;
+import dev.cloakroom.consent.Consents;
+import dev.cloakroom.credential.AccountId;
+import dev.cloakroom.credential.Scopes;
+import dev.cloakroom.event.Event;
+import dev.cloakroom.event.Events;
+import dev.cloakroom.http.Reply;
+import dev.cloakroom.http.Request;
+import dev.cloakroom.http.Route;
+import dev.cloakroom.oauth.TokenEndpoint;
+import dev.cloakroom.problem.Kind;
+import dev.cloakroom.problem.Problem;
+import dev.cloakroom.vault.Account;
+import dev.cloakroom.vault.Vault;
+import dev.cloakroom.wire.AccountView;
+import dev.cloakroom.wire.ConnectRequest;
+import dev.cloakroom.wire.ConsentView;
+import dev.cloakroom.wire.DisconnectView;
+import dev.cloakroom.wire.GrantView;
+import dev.cloakroom.wire.LinkView;
+import dev.cloakroom.wire.StatusView;
+import dev.cloakroom.wire.TokenView;
+import dev.cloakroom.wire.Wire;
+import dev.cloakroom.workload.Grant;
+import dev.cloakroom.workload.Grants;
+import dev.cloakroom.workload.Mode;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The HTTP API of the control socket: accounts, tokens, grants, consents. Who can open the socket
+/// is the person, so it asks for nothing more.
+public final class Control {
+  private static final long LONGEST_WAIT = 60;
+
+  private final Rooms rooms;
+  private final Supplier<HostFacts> facts;
+  private final Clock clock;
+
+  /// The rooms that the API opens.
+  public record Rooms(
+      Catalog catalog,
+      Vault vault,
+      Broker broker,
+      TokenEndpoint tokens,
+      Grants grants,
+      Consents consents,
+      ConsentRoutes links,
+      Events events) {}
+
+  /// What the host knows of itself: the fields of [StatusView] but for the accounts.
+  public record HostFacts(String version, String home, String console, Instant startedAt) {}
+
+  /// The API over `rooms`.
+  public Control(Rooms rooms, Supplier<HostFacts> facts, Clock clock) {
+    this.rooms = rooms;
+    this.facts = facts;
+    this.clock = clock;
+  }
+
+  /// The routes.
+  public List<Route> routes() {
+    return List.of(
+        Route.get("/v1/status", _ -> status()),
+        Route.get("/v1/accounts", _ -> Reply.json(Wire.json(AccountView.class, accounts()))),
+        Route.get("/v1/accounts/{provider}/{name}/token", this::token),
+        Route.delete("/v1/accounts/{provider}/{name}", this::disconnect),
+        Route.post("/v1/connect", this::connect),
+        Route.get("/v1/consents", _ -> openConsents()),
+        Route.get("/v1/consents/{id}", this::consent),
+        Route.get("/v1/grants", _ -> grants(rooms.grants.all())),
+        Route.post("/v1/grants", this::grant),
+        Route.delete("/v1/grants/{workload}/{provider}/{name}", this::ungrant),
+        Route.post("/v1/console", _ -> console()));
+  }
+
+  private Reply status() {
+    var host = facts.get();
+    return Reply.json(
+        Wire.json(
+            new StatusView(
+                host.version(), host.home(), host.console(), host.startedAt(), accounts())));
+  }
+
+  List<AccountView> accounts() {
+    return rooms.vault.accounts().stream().map(this::view).toList();
+  }
+
+  private AccountView view(Account account) {
+    var status = rooms.broker.status(account);
+    var tokens = status.tokens();
+    boolean expired = !tokens.liveFor(Duration.ZERO, clock.instant());
+    return new AccountView(
+        account.id().toString(),
+        account.label(),
+        expired && status.state().equals("healthy") ? "expired" : status.state(),
+        status.reason(),
+        tokens.scopes().toString(),
+        tokens.generation().number(),
+        tokens.expiresAt(),
+        status.due());
+  }
+
+  private Reply token(Request request) {
+    var id = account(request);
+    var margin = request.query("min_ttl").map(Control::seconds).orElse(null);
+    Answer answer = rooms.broker.token(id, margin, Consents.HOST, "token");
+    var tokens = answer.tokensOf(id);
+    return Reply.json(
+        Wire.json(
+            new TokenView(
+                tokens.access(),
+                tokens.tokenType(),
+                tokens.expiresAt(),
+                tokens.scopes().toString(),
+                tokens.generation().number(),
+                warning(id, answer))));
+  }
+
+  private static @Nullable String warning(AccountId id, Answer answer) {
+    return answer instanceof Answer.StillGood(_, var reason)
+        ? "no new token of %s could be had (%s); this one lives shorter than asked"
+            .formatted(id, reason)
+        : null;
+  }
+
+  private static Duration seconds(String text) {
+    try {
+      long seconds = Long.parseLong(text);
+      if (seconds >= 0) {
+        return Duration.ofSeconds(seconds);
+      }
+    } catch (NumberFormatException _) {
+      // told below, like a negative number
+    }
+    throw new Problem(Kind.USAGE, "bad-number", "min_ttl is a number of seconds, from 0 on.");
+  }
+
+  private AccountId account(Request request) {
+    var text = request.parameter("provider") + "/" + request.parameter("name");
+    return AccountId.parse(text)
+        .orElseThrow(() ->
+            new Problem(
+                Kind.USAGE,
+                "bad-account",
+                "An account is written provider/name, in lower-case letters, digits, dots and hyphens."));
+  }
+
+  private Reply disconnect(Request request) {
+    var id = account(request);
+    var tokens = rooms.broker.peek(id);
+    var refresh = tokens.refresh();
+    var ended = rooms.grants.endAllOf(id);
+    rooms.broker.disconnect(id);
+    boolean revoked =
+        rooms
+            .catalog
+            .find(id.provider())
+            .map(found ->
+                rooms.tokens.revoke(found.provider(), refresh == null ? tokens.access() : refresh))
+            .orElse(false);
+    var names = ended.stream().map(grant -> grant.workload() + " " + grant.name()).toList();
+    return Reply.json(Wire.json(new DisconnectView(id.toString(), revoked, names)));
+  }
+
+  private Reply connect(Request request) {
+    var asked = Wire.read(ConnectRequest.class, request.json());
+    var name = asked.as();
+    if (name != null && !AccountId.isName(name)) {
+      throw new Problem(
+          Kind.USAGE,
+          "bad-account",
+          "--as %s is not a name: use lower-case letters, digits, dots and hyphens."
+              .formatted(name.replaceAll("[^\\x20-\\x7e]", "?")));
+    }
+    var raised = rooms.consents.connect(asked.provider(), name, Scopes.of(asked.scopes()));
+    return Reply.json(Wire.json(view(raised, rooms.links.linkForPerson(raised).toString())));
+  }
+
+  private Reply openConsents() {
+    var open = rooms.consents.open().stream().map(request -> view(request, null)).toList();
+    return Reply.json(Wire.json(ConsentView.class, open));
+  }
+
+  private Reply consent(Request request) {
+    long wait = request.query("wait").map(Control::seconds).orElse(Duration.ZERO).toSeconds();
+    try {
+      var found =
+          rooms.consents.await(
+              request.parameter("id"), Duration.ofSeconds(Math.min(wait, LONGEST_WAIT)));
+      return Reply.json(Wire.json(view(found, null)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Problem(Kind.FAILED, "stopped", "The host is stopping.", e);
+    }
+  }
+
+  private static ConsentView view(ConsentRequest request, @Nullable String link) {
+    var account = request.account();
+    boolean allowed = request.state() == ConsentRequest.State.ALLOWED;
+    return new ConsentView(
+        request.id(),
+        request.workload(),
+        request.provider(),
+        request.scopes().toString(),
+        request.state().word(),
+        allowed && account != null ? account.toString() : null,
+        link,
+        request.endsAt());
+  }
+
+  private static Reply grants(List<Grant> grants) {
+    return Reply.json(Wire.json(GrantView.class, grants.stream().map(Control::view).toList()));
+  }
+
+  private static GrantView view(Grant grant) {
+    return new GrantView(
+        grant.workload(),
+        grant.account().toString(),
+        grant.name(),
+        List.copyOf(grant.scopes().names()),
+        grant.mode().word());
+  }
+
+  private Reply grant(Request request) {
+    var asked = Wire.read(GrantView.class, request.json());
+    var id = AccountId.parse(asked.account()).orElseThrow(() -> notAnAccount(asked.account()));
+    rooms.vault.require(id);
+    var name = asked.name() == null ? id.provider() : asked.name();
+    requireName(asked.workload());
+    requireName(name);
+    var scopes = rooms.catalog.provider(id.provider()).expand(Scopes.of(asked.scopes()));
+    var mode = asked.mode() == null ? Mode.ACCESS_FILE : Mode.of(asked.mode());
+    var grant = new Grant(asked.workload(), id, name, scopes, mode);
+    return Reply.json(Wire.json(view(rooms.grants.grant(grant))));
+  }
+
+  private static Problem notAnAccount(String text) {
+    return new Problem(
+        Kind.USAGE,
+        "bad-account",
+        "%s is no account: one is written provider/name, such as google/ana."
+            .formatted(text.replaceAll("[^\\x20-\\x7e]", "?")));
+  }
+
+  private static void requireName(String name) {
+    if (!AccountId.isName(name) || name.startsWith("run-")) {
+      throw new Problem(
+          Kind.USAGE,
+          "bad-workload",
+          "A workload's or a file's name has 1 to 64 characters of a-z 0-9 . _ - and begins with a letter or digit; `run-…` is taken.");
+    }
+  }
+
+  private Reply ungrant(Request request) {
+    var id = account(request);
+    var workload = request.parameter("workload");
+    var ended = rooms.grants.end(workload, id);
+    if (ended.isEmpty()) {
+      throw new Problem(
+          Kind.NOT_FOUND,
+          "unknown-grant",
+          "That workload has no grant of %s: see `cloakroom grants`.".formatted(id));
+    }
+    rooms.events.publish(new Event.Ungranted(workload, id));
+    return grants(ended);
+  }
+
+  private Reply console() {
+    return Reply.json(Wire.json(new LinkView(rooms.links.linkToConsole().toString())));
+  }
+}

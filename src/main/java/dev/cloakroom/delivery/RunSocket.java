@@ -1,0 +1,199 @@
+package dev.cloakroom.delivery;
+
+import dev.cloakroom.broker.Answer;
+import dev.cloakroom.broker.Broker;
+import dev.cloakroom.consent.ConsentRequest;
+import dev.cloakroom.credential.Scopes;
+import dev.cloakroom.credential.Secret;
+import dev.cloakroom.credential.TokenSet;
+import dev.cloakroom.http.Handler;
+import dev.cloakroom.http.Limits;
+import dev.cloakroom.http.Listener;
+import dev.cloakroom.http.Reply;
+import dev.cloakroom.http.Request;
+import dev.cloakroom.http.Route;
+import dev.cloakroom.problem.Kind;
+import dev.cloakroom.problem.Problem;
+import dev.cloakroom.store.DurableFile;
+import dev.cloakroom.wire.AskRequest;
+import dev.cloakroom.wire.ConsentView;
+import dev.cloakroom.wire.SelfView;
+import dev.cloakroom.wire.TokenView;
+import dev.cloakroom.wire.Wire;
+import dev.cloakroom.workload.Grant;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+
+/// The socket of one run, in a folder that is mounted into that run alone, beside the run
+/// credential that every request has to carry. It gives what the run was granted, and nothing else.
+///
+/// Closing it ends the credential: elsewhere and afterwards it is worthless (promise P8).
+public final class RunSocket implements AutoCloseable {
+  private static final int MOST_CONNECTIONS = 32;
+  private static final int LARGEST_BODY = 64 << 10;
+  private static final long LONGEST_WAIT = 3600;
+
+  private final Path folder;
+  private final Tenant tenant;
+  private final Broker broker;
+  private final Function<ConsentRequest, URI> links;
+  private final Secret credential;
+  private final Listener listener;
+
+  /// Opens the socket in `folder`, which is made.
+  ///
+  /// @param credential what every request has to carry as its bearer token
+  /// @param links the link to a request, for the run to pass on; it lets nobody in
+  public RunSocket(
+      Path folder,
+      Tenant tenant,
+      Broker broker,
+      Secret credential,
+      Function<ConsentRequest, URI> links) {
+    this.folder = folder;
+    this.tenant = tenant;
+    this.broker = broker;
+    this.credential = credential;
+    this.links = links;
+    DurableFile.privateFolder(folder);
+    DurableFile.write(
+        folder.resolve("credential"),
+        credential.useText(text -> text.getBytes(StandardCharsets.US_ASCII)));
+    this.listener =
+        Listener.onSocket(
+            folder.resolve("socket"),
+            routes().stream().map(route -> route.with(this::authenticated)).toList(),
+            Limits.standard().withMaxConnections(MOST_CONNECTIONS).withMaxBody(LARGEST_BODY));
+  }
+
+  /// Where it is on the host.
+  public Path path() {
+    return folder;
+  }
+
+  private List<Route> routes() {
+    return List.of(
+        Route.get("/v1/run", _ -> self()),
+        Route.get("/v1/tokens/{name}", this::token),
+        Route.post("/v1/consents", this::ask),
+        Route.get("/v1/consents/{id}", this::consent));
+  }
+
+  private Handler authenticated(Handler handler) {
+    return request -> {
+      var sent =
+          request
+              .header("authorization")
+              .filter(value -> value.startsWith("Bearer "))
+              .map(value -> Secret.of(value.substring("Bearer ".length())));
+      if (sent.isEmpty() || !sent.get().equals(credential)) {
+        throw new Problem(
+            Kind.REFUSED,
+            "bad-credential",
+            "Send the run's credential: Authorization: Bearer, and the content of $CLOAKROOM_CREDENTIAL.");
+      }
+      return handler.handle(request);
+    };
+  }
+
+  private Reply self() {
+    var names = tenant.grants().stream().map(Grant::name).toList();
+    return Reply.json(Wire.json(new SelfView(tenant.run(), tenant.workload(), names)));
+  }
+
+  private Reply token(Request request) {
+    var name = request.parameter("name");
+    var grant =
+        tenant.grants().stream()
+            .filter(one -> one.name().equals(name))
+            .findFirst()
+            .orElseThrow(RunSocket::notGranted);
+    Answer answer = broker.token(grant.account(), null, tenant.run(), "socket");
+    var tokens = answer.tokensOf(grant.account());
+    if (!grant.allows(tokens.scopes())) {
+      throw notGranted();
+    }
+    return Reply.json(Wire.json(view(tokens)));
+  }
+
+  private static Problem notGranted() {
+    return new Problem(
+        Kind.REFUSED,
+        "not-granted",
+        "This run was not granted a token of that name; ask for it with POST /v1/consents.");
+  }
+
+  private static TokenView view(TokenSet tokens) {
+    return new TokenView(
+        tokens.access(),
+        tokens.tokenType(),
+        tokens.expiresAt(),
+        tokens.scopes().toString(),
+        tokens.generation().number(),
+        null);
+  }
+
+  private Reply ask(Request request) {
+    var asked = Wire.read(AskRequest.class, request.json());
+    var scopes = asked.scopes();
+    var raised = tenant.ask(asked.provider(), scopes == null ? Scopes.NONE : Scopes.of(scopes));
+    var wait = asked.waitSeconds();
+    return Reply.json(Wire.json(view(wait == null ? raised : await(raised.id(), wait))));
+  }
+
+  private Reply consent(Request request) {
+    long wait = request.query("wait").map(RunSocket::seconds).orElse(0L);
+    return Reply.json(Wire.json(view(await(request.parameter("id"), wait))));
+  }
+
+  private static long seconds(String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException _) {
+      throw new Problem(Kind.USAGE, "bad-number", "wait is a number of seconds.");
+    }
+  }
+
+  private ConsentRequest await(String id, long wait) {
+    try {
+      var request = tenant.await(id, Math.clamp(wait, 0, LONGEST_WAIT));
+      if (!request.workload().equals(tenant.workload())) {
+        throw new Problem(Kind.NOT_FOUND, "unknown-consent", "There is no such request.");
+      }
+      return request;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Problem(Kind.FAILED, "stopped", "The host is stopping.", e);
+    }
+  }
+
+  private ConsentView view(ConsentRequest request) {
+    return new ConsentView(
+        request.id(),
+        request.workload(),
+        request.provider(),
+        request.scopes().toString(),
+        request.state().word(),
+        null,
+        links.apply(request).toString(),
+        request.endsAt());
+  }
+
+  @Override
+  public void close() {
+    listener.close();
+    try {
+      Files.deleteIfExists(folder.resolve("credential"));
+      Files.deleteIfExists(folder.resolve("socket"));
+      Files.deleteIfExists(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("could not delete " + folder, e);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.cloakroom.delivery;
+
+import dev.cloakroom.consent.ConsentRequest;
+import dev.cloakroom.credential.Scopes;
+import dev.cloakroom.workload.Grant;
+import java.util.List;
+
+/// A run, as far as its socket has to know it.
+public interface Tenant {
+  /// Its id.
+  String run();
+
+  /// Whose it is.
+  String workload();
+
+  /// What it may use right now.
+  List<Grant> grants();
+
+  /// Asks a person on its behalf, within what its workload may ask for.
+  ConsentRequest ask(String askedAs, Scopes scopes);
+
+  /// Waits until what was asked is answered and, when allowed, delivered; or as long as the
+  /// patience lasts, in seconds.
+  ConsentRequest await(String request, long patience) throws InterruptedException;
+}

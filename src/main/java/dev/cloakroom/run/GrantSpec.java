@@ -1,0 +1,54 @@
+package dev.cloakroom.run;
+
+import dev.cloakroom.credential.AccountId;
+import dev.cloakroom.credential.Scopes;
+import dev.cloakroom.problem.Kind;
+import dev.cloakroom.problem.Problem;
+import dev.cloakroom.workload.Mode;
+import java.util.regex.Pattern;
+
+/// What `--grant` says: `ACCOUNT[:scopes][=mode][@name]`.
+///
+/// An account, `google/ana`, is granted for this run. A provider or an alias, `google-calendar`,
+/// may be asked for.
+///
+/// @param target the account, or the provider or alias
+/// @param scopes the ceiling; none for what the target stands for
+/// @param mode how it is delivered
+/// @param name the name that the run knows it by
+record GrantSpec(String target, Scopes scopes, Mode mode, String name) {
+  private static final Pattern FORM =
+      Pattern.compile("([^:=@]+)(?::([^=@]*))?(?:=([^@]*))?(?:@(.*))?");
+
+  static GrantSpec parse(String text) {
+    var match = FORM.matcher(text);
+    if (!match.matches()) {
+      throw bad(text);
+    }
+    var target = match.group(1);
+    var account = AccountId.parse(target);
+    if (account.isEmpty() && !AccountId.isName(target)) {
+      throw bad(text);
+    }
+    var scopes = match.group(2);
+    var mode = match.group(3);
+    var name = match.group(4);
+    var usualName = account.map(AccountId::provider).orElse(target);
+    if (name != null && !AccountId.isName(name)) {
+      throw bad(text);
+    }
+    return new GrantSpec(
+        target,
+        scopes == null ? Scopes.NONE : Scopes.parse(scopes),
+        mode == null ? Mode.ACCESS_FILE : Mode.of(mode),
+        name == null ? usualName : name);
+  }
+
+  private static Problem bad(String text) {
+    return new Problem(
+        Kind.USAGE,
+        "bad-grant",
+        "--grant %s is not ACCOUNT[:scopes][=mode][@name], such as google/ana:calendar or google-calendar."
+            .formatted(text.replaceAll("[^\\x20-\\x7e]", "?")));
+  }
+}

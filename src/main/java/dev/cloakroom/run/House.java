@@ -1,0 +1,54 @@
+package dev.cloakroom.run;
+
+import dev.cloakroom.audit.Audit;
+import dev.cloakroom.broker.Broker;
+import dev.cloakroom.consent.ConsentRoutes;
+import dev.cloakroom.consent.Consents;
+import dev.cloakroom.credential.AccountId;
+import dev.cloakroom.credential.Scopes;
+import dev.cloakroom.event.Events;
+import dev.cloakroom.sandbox.Sandbox;
+import dev.cloakroom.vault.Vault;
+import dev.cloakroom.workload.Grants;
+import dev.cloakroom.workload.MayAsk;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/// What every run of a host works with.
+///
+/// @param sandboxes the engines, by name
+/// @param mayAsk what workloads may ask for, by the settings
+/// @param folder where the folders of runs are made: private, and with a short path
+/// @param forbidden folders that no run may see
+public record House(
+    Broker broker,
+    Vault vault,
+    Audit audit,
+    Grants grants,
+    Consents consents,
+    ConsentRoutes links,
+    Events events,
+    Map<String, Sandbox> sandboxes,
+    Map<String, List<MayAsk>> mayAsk,
+    Path folder,
+    List<Path> forbidden,
+    RandomGenerator random) {
+
+  public House {
+    sandboxes = Map.copyOf(sandboxes);
+    mayAsk = Map.copyOf(mayAsk);
+    forbidden = List.copyOf(forbidden);
+  }
+
+  /// What a workload may ask for by the settings.
+  List<MayAsk> mayAsk(String workload) {
+    return mayAsk.getOrDefault(workload, List.of());
+  }
+
+  /// The scopes that an account has now.
+  Scopes scopesOf(AccountId account) {
+    return broker.peek(account).scopes();
+  }
+}

@@ -1,0 +1,73 @@
+package dev.cloakroom.run;
+
+import dev.cloakroom.problem.Kind;
+import dev.cloakroom.problem.Problem;
+import dev.cloakroom.sandbox.LaunchPlan;
+import dev.cloakroom.sandbox.Mount;
+import dev.cloakroom.sandbox.Mount.Access;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Computes what a container gets: its mounts and its environment.
+final class Planner {
+  static final Path TOKENS = Path.of("/workspace/tokens");
+  static final Path SOCKET = Path.of("/run/cloakroom");
+
+  private final House house;
+
+  Planner(House house) {
+    this.house = house;
+  }
+
+  /// The plan of a run whose folders are `tokens` and `socket` on the host.
+  LaunchPlan plan(String run, RunSpec spec, Path tokens, Path socket) {
+    requireOutside(spec.workdir());
+    return new LaunchPlan(
+        run,
+        spec.command(),
+        spec.workdir(),
+        environment(spec),
+        List.of(
+            new Mount(spec.workdir(), spec.workdir(), Access.READ_WRITE, "the working folder"),
+            new Mount(tokens, TOKENS, Access.READ_ONLY, "the run's token files"),
+            new Mount(socket, SOCKET, Access.READ_ONLY, "the run's socket and credential")),
+        spec.network());
+  }
+
+  private static Map<String, String> environment(RunSpec spec) {
+    var environment = new LinkedHashMap<String, String>();
+    environment.put("PATH", "/usr/local/bin:/usr/bin:/bin");
+    environment.put("HOME", "/home");
+    environment.put("LANG", "C.UTF-8");
+    environment.putAll(spec.environment());
+    environment.put("CLOAKROOM_SOCKET", SOCKET.resolve("socket").toString());
+    environment.put("CLOAKROOM_CREDENTIAL", SOCKET.resolve("credential").toString());
+    return environment;
+  }
+
+  /// Refuses a working folder that would show the run what it must never see.
+  private void requireOutside(Path workdir) {
+    var real = real(workdir);
+    for (var forbidden : house.forbidden()) {
+      var theirs = real(forbidden);
+      if (theirs.startsWith(real) || real.startsWith(theirs)) {
+        throw new Problem(
+            Kind.REFUSED,
+            "workdir-refused",
+            "The working folder %s holds a folder of Cloakroom's own (%s): run it in a project's folder, or name one with --workdir."
+                .formatted(workdir, forbidden));
+      }
+    }
+  }
+
+  private static Path real(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException _) {
+      return path.toAbsolutePath().normalize();
+    }
+  }
+}

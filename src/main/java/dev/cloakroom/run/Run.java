@@ -1,0 +1,311 @@
+package dev.cloakroom.run;
+
+import dev.cloakroom.consent.ConsentRequest;
+import dev.cloakroom.consent.ConsentRequest.State;
+import dev.cloakroom.credential.AccountId;
+import dev.cloakroom.credential.Scopes;
+import dev.cloakroom.credential.Secret;
+import dev.cloakroom.delivery.RunSocket;
+import dev.cloakroom.delivery.Tenant;
+import dev.cloakroom.delivery.TokenFolder;
+import dev.cloakroom.problem.Kind;
+import dev.cloakroom.problem.Problem;
+import dev.cloakroom.sandbox.LaunchPlan;
+import dev.cloakroom.sandbox.Sandbox;
+import dev.cloakroom.workload.Grant;
+import dev.cloakroom.workload.MayAsk;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// One run: its identity, deliveries, socket and container, opened and closed as one.
+///
+/// [#go] tells the whole path. It belongs to the thread that calls it; [#stop] and [#input] are for
+/// any thread.
+final class Run implements Tenant {
+  private static final int CREDENTIAL_BYTES = 32;
+
+  private final House house;
+  private final RunSpec spec;
+  private final RunLog log;
+  private final String id;
+  private final String workload;
+  private final Sandbox sandbox;
+  private final Set<String> shown = ConcurrentHashMap.newKeySet();
+  private final Set<String> awaited = ConcurrentHashMap.newKeySet();
+  private final Input input = new Input();
+  private volatile @Nullable TokenFolder tokens;
+  private volatile @Nullable Try current;
+  private volatile @Nullable Problem refused;
+  private volatile boolean stopped;
+
+  Run(House house, RunSpec spec, String id, RunLog log) {
+    this.house = house;
+    this.spec = spec;
+    this.id = id;
+    this.workload = spec.workload().orElse("run-" + id);
+    this.log = log;
+    this.sandbox = sandboxOf(house, spec.sandbox());
+  }
+
+  static String newId(House house) {
+    var bytes = new byte[4];
+    house.random().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  static Sandbox sandboxOf(House house, String name) {
+    var sandbox = house.sandboxes().get(name);
+    if (sandbox == null) {
+      throw new Problem(
+          Kind.USAGE,
+          "unknown-sandbox",
+          "There is no sandbox %s; there is: %s."
+              .formatted(name, String.join(", ", house.sandboxes().keySet())));
+    }
+    return sandbox;
+  }
+
+  /// Runs the command, and once more when a consent that it asked for was given meanwhile.
+  Ending go() throws InterruptedException {
+    var folder = house.folder().resolve(id);
+    try (var delivered =
+            new TokenFolder(folder.resolve("tokens"), id, house.broker(), house.events());
+        var socket =
+            new RunSocket(
+                folder.resolve("s"),
+                this,
+                house.broker(),
+                credential(),
+                house.links()::linkForAsker)) {
+      tokens = delivered;
+      deliver();
+      var plan = new Planner(house).plan(id, spec, delivered.path(), socket.path());
+      log.started();
+      var ending = attempt(plan);
+      return mayRunAgain() ? again(plan, ending) : finished(ending);
+    } catch (Problem problem) {
+      return Ending.failed(problem);
+    } finally {
+      close(folder);
+    }
+  }
+
+  private Secret credential() {
+    var bytes = new byte[CREDENTIAL_BYTES];
+    house.random().nextBytes(bytes);
+    return Secret.of(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+  }
+
+  /// Delivers what is granted already; asks for what was granted, but has died.
+  private void deliver() throws InterruptedException {
+    for (var grant : granted()) {
+      try {
+        add(grant, spec.minTtl());
+      } catch (Problem problem) {
+        if (problem.kind() != Kind.PERSON_NEEDED) {
+          throw problem;
+        }
+        var scopes = grant.scopes().isEmpty() ? house.scopesOf(grant.account()) : grant.scopes();
+        var request = house.consents().again(workload, grant.name(), grant.account(), scopes);
+        show(request);
+        requireAllowed(awaitAnswer(request.id()));
+        add(grant, spec.minTtl());
+      }
+    }
+  }
+
+  private void add(Grant grant, @Nullable Duration margin) {
+    var folder = tokens;
+    if (folder != null) {
+      folder.add(grant, margin);
+    }
+  }
+
+  /// The grants that last, and those of this run's command line.
+  private List<Grant> granted() {
+    var granted = new ArrayList<>(house.grants().of(workload));
+    for (var one : spec.grants()) {
+      AccountId.parse(one.target())
+          .ifPresent(account -> {
+            house.broker().peek(account); // a Problem when there is none
+            var grant = new Grant(workload, account, one.name(), one.scopes(), one.mode());
+            requireFreeName(granted, grant);
+            granted.add(grant);
+          });
+    }
+    return granted;
+  }
+
+  private static void requireFreeName(List<Grant> granted, Grant grant) {
+    boolean taken =
+        granted.stream()
+            .anyMatch(g -> g.name().equals(grant.name()) && !g.account().equals(grant.account()));
+    if (taken) {
+      throw new Problem(
+          Kind.USAGE,
+          "name-taken",
+          "Two accounts would be delivered as %s: name one, as in --grant %s@another-name."
+              .formatted(grant.name(), grant.account()));
+    }
+    granted.removeIf(g -> g.name().equals(grant.name()));
+  }
+
+  private Ending attempt(LaunchPlan plan) throws InterruptedException {
+    if (stopped) {
+      return Ending.failed("stopped", "The run was stopped.");
+    }
+    var attempt = new Try(sandbox.start(plan), log, this::found, spec.timeout());
+    current = attempt;
+    if (stopped) {
+      attempt.stop();
+    }
+    input.feed(attempt);
+    return attempt.await();
+  }
+
+  /// Somebody asked by a line of output.
+  private void found(MarkerScanner.Found found) {
+    switch (found) {
+      case MarkerScanner.Found.NoAsk(var why) -> log.notice(why);
+      case MarkerScanner.Found.Ask(var provider, var scopes) -> {
+        try {
+          awaited.add(ask(provider, scopes).id());
+        } catch (Problem problem) {
+          refused = problem;
+          log.notice(problem.getMessage() + " [" + problem.code() + "]");
+        }
+      }
+    }
+  }
+
+  private boolean mayRunAgain() {
+    return spec.rerun() && !stopped && refused == null && !awaited.isEmpty();
+  }
+
+  private Ending again(LaunchPlan plan, Ending first) throws InterruptedException {
+    if (first.reason() != null) {
+      return first;
+    }
+    for (var request : List.copyOf(awaited)) {
+      requireAllowed(awaitAnswer(request));
+    }
+    awaited.clear();
+    log.rerun();
+    var second = attempt(plan);
+    if (second.reason() == null && !awaited.isEmpty()) {
+      return Ending.failed(
+          "asked-again",
+          "The command asked again for what it was given; it does not run a third time.");
+    }
+    return finished(second);
+  }
+
+  /// Waits for the answer, and delivers what it allows; ends early when the run is stopped.
+  private ConsentRequest awaitAnswer(String request) throws InterruptedException {
+    var answered = await(request, 1);
+    while (answered.state() == State.OPEN && !stopped) {
+      answered = await(request, 1);
+    }
+    return answered;
+  }
+
+  private Ending finished(Ending ending) {
+    var problem = refused;
+    return problem != null && ending.reason() == null ? Ending.failed(problem) : ending;
+  }
+
+  private static void requireAllowed(ConsentRequest request) {
+    if (request.state() == State.OPEN) {
+      throw new Problem(Kind.FAILED, "stopped", "The run was stopped while it waited for consent.");
+    }
+    if (request.state() != State.ALLOWED) {
+      throw new Problem(
+          request.state() == State.EXPIRED ? Kind.PERSON_NEEDED : Kind.REFUSED,
+          "consent-" + request.state().word(),
+          "The consent for %s was not given: %s."
+              .formatted(request.askedAs(), request.state().word()));
+    }
+  }
+
+  private void show(ConsentRequest request) {
+    var link = house.links().linkForPerson(request).toString();
+    log.consent(
+        "%s asks for %s: %s".formatted(workload, request.askedAs(), request.scopes()), link);
+  }
+
+  /// Passes bytes to the command's standard input; null ends it.
+  void input(byte @Nullable [] bytes) {
+    input.add(bytes);
+  }
+
+  /// Stops the command, and whatever waits for it.
+  void stop() {
+    stopped = true;
+    var running = current;
+    if (running != null) {
+      running.stop();
+    }
+  }
+
+  private void close(Path folder) {
+    tokens = null;
+    if (spec.workload().isEmpty()) {
+      house.grants().of(workload).forEach(g -> house.grants().end(workload, g.account()));
+    }
+    house.audit().ended(id);
+    Runs.deleteEmpty(folder);
+  }
+
+  @Override
+  public String run() {
+    return id;
+  }
+
+  @Override
+  public String workload() {
+    return workload;
+  }
+
+  @Override
+  public List<Grant> grants() {
+    var folder = tokens;
+    return folder == null ? List.of() : folder.delivered();
+  }
+
+  @Override
+  public ConsentRequest ask(String askedAs, Scopes scopes) {
+    var request = house.consents().ask(workload, mayAsk(), askedAs, scopes);
+    if (shown.add(request.id())) {
+      show(request);
+    }
+    return request;
+  }
+
+  private List<MayAsk> mayAsk() {
+    var may = new ArrayList<>(house.mayAsk(workload));
+    for (var one : spec.grants()) {
+      if (AccountId.parse(one.target()).isEmpty()) {
+        may.add(new MayAsk(one.target(), one.scopes()));
+      }
+    }
+    return may;
+  }
+
+  @Override
+  public ConsentRequest await(String request, long patience) throws InterruptedException {
+    var answered = house.consents().await(request, Duration.ofSeconds(patience));
+    if (answered.state() == State.ALLOWED) {
+      Optional<Grant> grant = house.grants().find(workload, answered.askedAs());
+      grant.ifPresent(granted -> add(granted, null));
+    }
+    return answered;
+  }
+}

@@ -1,0 +1,65 @@
+package dev.cloakroom.run;
+
+import dev.cloakroom.wire.RunEvent;
+import java.util.Arrays;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/// Tells whoever watches a run what happens in it. Safe for any thread: events don't mix.
+final class RunLog {
+  private final String run;
+  private final Watcher watcher;
+  private final long outputCap;
+  private long passed;
+
+  /// Hears what happens in a run, one event after the other.
+  @FunctionalInterface
+  interface Watcher {
+    void hear(RunEvent event);
+  }
+
+  RunLog(String run, Watcher watcher, long outputCap) {
+    this.run = run;
+    this.watcher = watcher;
+    this.outputCap = outputCap;
+  }
+
+  void started() {
+    tell("started", null, null);
+  }
+
+  void rerun() {
+    tell("rerun", "allowed: the command runs again", null);
+  }
+
+  void notice(String text) {
+    tell("notice", text, null);
+  }
+
+  void consent(String text, String link) {
+    tell("consent", text, link);
+  }
+
+  /// Passes output on, up to the cap; says once where it ended.
+  synchronized void output(String stream, byte[] bytes, int count) {
+    int rest = Math.clamp(outputCap - passed, 0, count);
+    if (passed <= outputCap && passed + count > outputCap) {
+      notice("the output passed %d bytes; what comes after is dropped".formatted(outputCap));
+    }
+    passed += count;
+    if (rest > 0) {
+      var data = Base64.getEncoder().encodeToString(Arrays.copyOf(bytes, rest));
+      watcher.hear(new RunEvent("output", run, stream, data, null, null, null, null));
+    }
+  }
+
+  synchronized void ended(Ending ending) {
+    watcher.hear(
+        new RunEvent(
+            "ended", run, null, null, ending.message(), null, ending.exit(), ending.reason()));
+  }
+
+  private synchronized void tell(String type, @Nullable String text, @Nullable String link) {
+    watcher.hear(new RunEvent(type, run, null, null, text, link, null, null));
+  }
+}

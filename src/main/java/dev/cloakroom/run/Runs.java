@@ -1,0 +1,180 @@
+package dev.cloakroom.run;
+
+import dev.cloakroom.http.Reply;
+import dev.cloakroom.http.Request;
+import dev.cloakroom.http.Route;
+import dev.cloakroom.problem.Kind;
+import dev.cloakroom.problem.Problem;
+import dev.cloakroom.sandbox.LaunchPlan;
+import dev.cloakroom.sandbox.Mount;
+import dev.cloakroom.sandbox.Sandbox;
+import dev.cloakroom.wire.GrantView;
+import dev.cloakroom.wire.MountView;
+import dev.cloakroom.wire.PlanView;
+import dev.cloakroom.wire.RunEvent;
+import dev.cloakroom.wire.RunRequest;
+import dev.cloakroom.wire.Wire;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The runs of a host: starts them for whoever holds their event stream, and ends each with it.
+///
+/// Safe for any thread.
+public final class Runs {
+  private static final Logger LOG = System.getLogger(Runs.class.getName());
+
+  private final House house;
+  private final Map<String, Run> running = new ConcurrentHashMap<>();
+
+  /// Runs in `house`.
+  public Runs(House house) {
+    this.house = house;
+  }
+
+  /// The routes, for the control socket.
+  public List<Route> routes() {
+    return List.of(
+        Route.post("/v1/runs", this::start),
+        Route.post("/v1/runs/plan", this::plan),
+        Route.post("/v1/runs/{id}/input", this::input),
+        Route.post("/v1/runs/{id}/stop", this::stop));
+  }
+
+  /// Removes what runs of a killed host left behind: their folders, and grants that were theirs.
+  public void clearLeftovers() {
+    house.grants().all().stream()
+        .filter(grant -> grant.workload().startsWith("run-"))
+        .forEach(grant -> house.grants().end(grant.workload(), grant.account()));
+    try (var folders = Files.list(house.folder())) {
+      folders.forEach(Runs::deleteAll);
+    } catch (IOException e) {
+      throw new UncheckedIOException("could not look into " + house.folder(), e);
+    }
+  }
+
+  /// Stops all runs, when the host stops.
+  public void stopAll() {
+    running.values().forEach(Run::stop);
+  }
+
+  private Reply start(Request request) {
+    var spec = RunSpec.of(Wire.read(RunRequest.class, request.json()));
+    Run.sandboxOf(house, spec.sandbox());
+    return Reply.stream("application/x-ndjson", out -> run(spec, out));
+  }
+
+  private void run(RunSpec spec, OutputStream out) {
+    var id = Run.newId(house);
+    var log = new RunLog(id, event -> send(out, event), spec.outputCap());
+    var run = new Run(house, spec, id, log);
+    running.put(id, run);
+    try {
+      log.ended(run.go());
+    } catch (InterruptedException _) {
+      run.stop(); // whoever watched has gone, and the listener woke us
+    } finally {
+      running.remove(id);
+    }
+  }
+
+  private static void send(OutputStream out, RunEvent event) {
+    try {
+      out.write((Wire.json(event) + "\n").getBytes(StandardCharsets.UTF_8));
+      out.flush();
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "nobody watches this run any more", e);
+    }
+  }
+
+  private Reply plan(Request request) {
+    var spec = RunSpec.of(Wire.read(RunRequest.class, request.json()));
+    var sandbox = Run.sandboxOf(house, spec.sandbox());
+    var id = Run.newId(house);
+    var folder = house.folder().resolve(id);
+    var plan = new Planner(house).plan(id, spec, folder.resolve("tokens"), folder.resolve("s"));
+    return Reply.json(Wire.json(view(spec, sandbox, plan)));
+  }
+
+  private PlanView view(RunSpec spec, Sandbox sandbox, LaunchPlan plan) {
+    var mounts = new ArrayList<Mount>(sandbox.ownMounts());
+    mounts.addAll(plan.mounts());
+    var workload = spec.workload().orElse("(of its own)");
+    return new PlanView(
+        workload,
+        sandbox.name(),
+        plan.network().name().toLowerCase(Locale.ROOT),
+        plan.command(),
+        plan.workdir().toString(),
+        mounts.stream().map(Runs::view).toList(),
+        plan.environment().keySet().stream().sorted().toList(),
+        spec.grants().stream().map(grant -> view(workload, grant)).toList());
+  }
+
+  private static MountView view(Mount mount) {
+    var access = mount.access() == Mount.Access.READ_ONLY ? "read-only" : "read-write";
+    return new MountView(
+        mount.host().toString(), mount.container().toString(), access, mount.why());
+  }
+
+  private static GrantView view(String workload, GrantSpec grant) {
+    return new GrantView(
+        workload,
+        grant.target(),
+        grant.name(),
+        List.copyOf(grant.scopes().names()),
+        grant.mode().word());
+  }
+
+  private Reply input(Request request) {
+    var run = find(request);
+    if (request.body().length > 0) {
+      run.input(request.body());
+    }
+    if (request.query("end").isPresent()) {
+      run.input(null);
+    }
+    return Reply.noContent();
+  }
+
+  private Reply stop(Request request) {
+    find(request).stop();
+    return Reply.noContent();
+  }
+
+  private Run find(Request request) {
+    var run = running.get(request.parameter("id"));
+    if (run == null) {
+      throw new Problem(
+          Kind.NOT_FOUND, "unknown-run", "There is no such run; it may have ended already.");
+    }
+    return run;
+  }
+
+  static void deleteEmpty(Path folder) {
+    try {
+      Files.deleteIfExists(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("could not delete " + folder, e);
+    }
+  }
+
+  private static void deleteAll(Path folder) {
+    try (var paths = Files.walk(folder)) {
+      paths.sorted(Comparator.reverseOrder()).forEach(Runs::deleteEmpty);
+    } catch (IOException e) {
+      throw new UncheckedIOException("could not delete " + folder, e);
+    }
+  }
+}

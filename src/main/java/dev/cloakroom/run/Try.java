@@ -1,0 +1,109 @@
+package dev.cloakroom.run;
+
+import dev.cloakroom.sandbox.Container;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One try of a run's command: its container, its streams and its time.
+///
+/// Each stream has a virtual thread of its own.
+final class Try {
+  private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final int CHUNK = 16 << 10;
+
+  private final Container container;
+  private final RunLog log;
+  private final LinkedBlockingQueue<byte[]> inputs = new LinkedBlockingQueue<>();
+  private final @Nullable Duration timeout;
+  private final AtomicBoolean late = new AtomicBoolean();
+  private final Thread output;
+  private final Thread errors;
+  private final Thread writer;
+
+  Try(
+      Container container,
+      RunLog log,
+      Consumer<MarkerScanner.Found> found,
+      @Nullable Duration timeout) {
+    this.container = container;
+    this.log = log;
+    this.timeout = timeout;
+    var scanner = new MarkerScanner(found);
+    this.output = Thread.ofVirtual().start(() -> pump("stdout", container.output(), scanner));
+    this.errors = Thread.ofVirtual().start(() -> pump("stderr", container.errors(), null));
+    this.writer = Thread.ofVirtual().start(this::writeInput);
+  }
+
+  void input(byte @Nullable [] bytes) {
+    inputs.add(bytes == null ? new byte[0] : bytes); // nothing stands for the end
+  }
+
+  void stop() {
+    container.stop(GRACE);
+  }
+
+  /// Waits for the command; stops it when its time is over, or the waiting is interrupted.
+  Ending await() throws InterruptedException {
+    var watch = timeout == null ? null : Thread.ofVirtual().start(() -> stopAfter(timeout));
+    try {
+      int exit = container.waitFor();
+      output.join();
+      errors.join();
+      return late.get() && timeout != null
+          ? Ending.failed(
+              "timeout",
+              "The command took longer than %d s and was stopped.".formatted(timeout.toSeconds()))
+          : Ending.of(exit);
+    } finally {
+      writer.interrupt();
+      if (watch != null) {
+        watch.interrupt();
+      }
+      container.stop(Duration.ZERO);
+    }
+  }
+
+  private void stopAfter(Duration limit) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(limit.toNanos());
+      late.set(true);
+      container.stop(GRACE);
+    } catch (InterruptedException _) {
+      // the command has ended in time
+    }
+  }
+
+  private void pump(String stream, InputStream from, @Nullable MarkerScanner scanner) {
+    var chunk = new byte[CHUNK];
+    try {
+      for (int read = from.read(chunk); read >= 0; read = from.read(chunk)) {
+        log.output(stream, chunk, read);
+        if (scanner != null) {
+          scanner.feed(chunk, read);
+        }
+      }
+    } catch (IOException _) {
+      // the container is gone, and its stream with it
+    }
+    if (scanner != null) {
+      scanner.end();
+    }
+  }
+
+  private void writeInput() {
+    try (var to = container.input()) {
+      for (var bytes = inputs.take(); bytes.length > 0; bytes = inputs.take()) {
+        to.write(bytes);
+        to.flush();
+      }
+    } catch (IOException | InterruptedException _) {
+      // nobody reads any more: the rest of the input is for nobody
+    }
+  }
+}
