@@ -35,23 +35,28 @@ public final class HostClient {
 
   /// Asks for `path`, which may have a query.
   public Answer get(String path) {
-    return whole("GET", path, "");
+    return whole("GET", path, Content.NONE);
   }
 
   /// Posts a JSON document.
   public Answer post(String path, String json) {
-    return whole("POST", path, json);
+    return whole("POST", path, Content.json(json));
+  }
+
+  /// Posts bytes as they are.
+  public Answer post(String path, byte[] bytes) {
+    return whole("POST", path, new Content("application/octet-stream", bytes));
   }
 
   /// Deletes what is at `path`.
   public Answer delete(String path) {
-    return whole("DELETE", path, "");
+    return whole("DELETE", path, Content.NONE);
   }
 
   /// Hands each line of an NDJSON answer to `line` as it comes, for as long as the host goes on.
   public void stream(String method, String path, String json, Consumer<String> line) {
     try (var channel = connect()) {
-      send(channel, method, path, json);
+      send(channel, method, path, Content.json(json));
       var reply = ReplyReader.of(Channels.newInputStream(channel));
       refuse(reply);
       reply.lines(line);
@@ -60,11 +65,11 @@ public final class HostClient {
     }
   }
 
-  private Answer whole(String method, String path, String json) {
+  private Answer whole(String method, String path, Content content) {
     try (var channel = connect()) {
       var watch = watch(channel);
       try {
-        send(channel, method, path, json);
+        send(channel, method, path, content);
         var reply = ReplyReader.of(Channels.newInputStream(channel));
         refuse(reply);
         return new Answer(reply.status(), reply.text());
@@ -115,30 +120,24 @@ public final class HostClient {
     }
   }
 
-  private static void send(SocketChannel channel, String method, String path, String json)
+  private static void send(SocketChannel channel, String method, String path, Content content)
       throws IOException {
     if (!TARGET.matcher(path).matches()) {
       throw new IllegalArgumentException("not a path for a request: encode it first");
     }
-    var body = json.getBytes(StandardCharsets.UTF_8);
     var head =
         method
             + " "
             + path
             + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-            + bodyHeaders(body.length)
+            + content.headers()
             + "\r\n";
     var bytes = head.getBytes(StandardCharsets.US_ASCII);
+    var body = content.bytes();
     var all = ByteBuffer.allocate(bytes.length + body.length).put(bytes).put(body).flip();
     while (all.hasRemaining()) {
       channel.write(all);
     }
-  }
-
-  private static String bodyHeaders(int length) {
-    return length == 0
-        ? ""
-        : "Content-Type: application/json\r\nContent-Length: " + length + "\r\n";
   }
 
   private static void refuse(ReplyReader reply) throws IOException {
@@ -185,4 +184,20 @@ public final class HostClient {
   /// @param status the HTTP status
   /// @param body the JSON; empty when there is none
   public record Answer(int status, String body) {}
+
+  /// What is sent.
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares contents
+  private record Content(String type, byte[] bytes) {
+    static final Content NONE = new Content("", new byte[0]);
+
+    static Content json(String json) {
+      return new Content("application/json", json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    String headers() {
+      return bytes.length == 0
+          ? ""
+          : "Content-Type: " + type + "\r\nContent-Length: " + bytes.length + "\r\n";
+    }
+  }
 }

@@ -1,0 +1,171 @@
+package dev.cloakroom.cli;
+
+import dev.cloakroom.problem.Kind;
+import dev.cloakroom.problem.Problem;
+import dev.cloakroom.wire.PlanView;
+import dev.cloakroom.wire.RunRequest;
+import dev.cloakroom.wire.Wire;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `run`: runs a command in a container, with what it was granted.
+@Command(
+    name = "run",
+    description = "Run a command in a container, with the accounts that it was granted.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cloakroom run --grant google/ana -- python3 calendar.py",
+      "  cloakroom run --workload family --network none --dry-run -- sh -c 'ls /workspace'",
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "N:the command's own",
+      "2:the command line is wrong",
+      "125:the run itself failed; the reason is on standard error",
+      "130:stopped by Ctrl-C (SIGTERM: 143)",
+    })
+final class RunCommand extends HostCommand {
+  private static final int OWN_FAILURE = 125;
+
+  @Option(
+      names = "--workload",
+      paramLabel = "NAME",
+      description = "The workload that it belongs to (usual: one of its own).")
+  private @Nullable String workload;
+
+  @Option(names = "--sandbox", paramLabel = "ENGINE", description = "What starts the container.")
+  private @Nullable String sandbox;
+
+  @Option(names = "--network", paramLabel = "NETWORK", description = "host or none.")
+  private @Nullable String network;
+
+  @Option(
+      names = "--grant",
+      paramLabel = "GRANT",
+      description = "ACCOUNT[:scopes][=mode][@name]; may be given again.")
+  private List<String> grants = List.of();
+
+  @Option(
+      names = "--workdir",
+      paramLabel = "FOLDER",
+      description = "The working folder (usual: this one).")
+  private @Nullable String workdir;
+
+  @Option(
+      names = "--env",
+      paramLabel = "NAME=VALUE",
+      description = "A variable for the command; may be given again.")
+  private List<String> environment = List.of();
+
+  @Option(
+      names = "--min-ttl",
+      paramLabel = "TIME",
+      description = "How long its tokens must live at the start: 45m.")
+  private @Nullable String minTtl;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      description = "How long the command may take: 10m.")
+  private @Nullable String timeout;
+
+  @Option(
+      names = "--output-cap",
+      paramLabel = "SIZE",
+      description = "How much output is passed on: 10M.")
+  private @Nullable String outputCap;
+
+  @Option(
+      names = "--rerun",
+      paramLabel = "WHEN",
+      description = "once (the usual) or never: run it again after a consent.")
+  private @Nullable String rerun;
+
+  @Option(
+      names = {"-i", "--interactive"},
+      description = "Pass on standard input from a terminal, too.")
+  private boolean interactive;
+
+  @Option(names = "--dry-run", description = "Show what it would get, and start nothing.")
+  private boolean dryRun;
+
+  @Parameters(paramLabel = "COMMAND", arity = "1..*", description = "The command.")
+  private List<String> command;
+
+  RunCommand(Surroundings around) {
+    super(around);
+  }
+
+  /// What is wrong with the command line stays 2; whatever else keeps the run from being is 125,
+  /// apart from the codes that commands have.
+  @Override
+  int exitOf(Problem problem) {
+    return dryRun || problem.kind() == Kind.USAGE ? super.exitOf(problem) : OWN_FAILURE;
+  }
+
+  @Override
+  public Integer call() {
+    var request = request();
+    if (dryRun) {
+      var body = host().post("/v1/runs/plan", Wire.json(request)).body();
+      var plan = read(PlanView.class, body);
+      if (json) {
+        out().println(body);
+      } else {
+        new Plan(plan).print(terminal());
+      }
+      return 0;
+    }
+    var input = new Input(around, interactive);
+    return new LiveRun(host(), around, input, json).follow(request);
+  }
+
+  private RunRequest request() {
+    if (workload != null) {
+      requireName("workload", workload);
+    }
+    requireOneOf("--network", network, "host", "none");
+    requireOneOf("--rerun", rerun, "once", "never");
+    var folder = workdir == null ? around.folder() : around.folder().resolve(workdir);
+    return new RunRequest(
+        workload,
+        command,
+        folder.normalize().toString(),
+        grants,
+        variables(),
+        sandbox,
+        network,
+        Quantities.seconds("--min-ttl", minTtl),
+        Quantities.seconds("--timeout", timeout),
+        Quantities.bytes("--output-cap", outputCap),
+        rerun);
+  }
+
+  private Map<String, String> variables() {
+    var variables = new LinkedHashMap<String, String>();
+    for (var variable : environment) {
+      int equals = variable.indexOf('=');
+      if (equals < 1) {
+        throw new Problem(
+            Kind.USAGE, "bad-variable", "--env takes NAME=VALUE, and one of them has another form");
+      }
+      variables.put(variable.substring(0, equals), variable.substring(equals + 1));
+    }
+    return variables;
+  }
+
+  private static void requireOneOf(
+      String option, @Nullable String value, String one, String other) {
+    if (value != null && !value.equals(one) && !value.equals(other)) {
+      throw new Problem(
+          Kind.USAGE,
+          "bad-choice",
+          option + " " + value + " does not exist: there is " + one + " and " + other);
+    }
+  }
+}
