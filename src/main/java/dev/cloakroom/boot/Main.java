@@ -1,18 +1,59 @@
 package dev.cloakroom.boot;
 
-/// The entry of the program.
+import dev.cloakroom.cli.Commands;
+import dev.cloakroom.cli.Surroundings;
+import dev.cloakroom.cli.Terminal;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+
+/// The entry of the program: reads the environment, and picks the command. The only class that
+/// knows the machine it is on.
 public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    var command = arguments.length == 0 ? "version" : arguments[0];
-    switch (command) {
-      case "version" -> System.out.println("cloakroom 0.1.0");
-      case "train" -> System.out.print("");
-      default -> {
-        System.err.println("cloakroom: unknown command");
-        System.exit(2);
-      }
-    }
+    System.exit(run(System.getenv(), arguments));
+  }
+
+  private static int run(Map<String, String> environment, String[] arguments) {
+    var places = Places.of(environment);
+    var path = environment.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin");
+    var out = stream(FileDescriptor.out);
+    var terminal =
+        new Terminal(
+            new FileInputStream(FileDescriptor.in),
+            out,
+            stream(FileDescriptor.err),
+            Attended.sides(),
+            !environment.containsKey("NO_COLOR"));
+    var signals = new ProcessSignals();
+    var around =
+        new Surroundings(
+            places.socket(),
+            Path.of("").toAbsolutePath(),
+            terminal,
+            new DesktopBrowser(environment),
+            signals,
+            Clock.systemUTC());
+    var more = new LinkedHashMap<String, Supplier<Callable<Integer>>>();
+    more.put("up", () -> new UpCommand(places, path, out));
+    more.put("demo", () -> new DemoCommand(path, terminal, around.browser()));
+    more.put("train", () -> new TrainCommand(path));
+    int exit = new Commands(around, Host.VERSION, more).run(arguments);
+    signals.done();
+    return exit;
+  }
+
+  private static PrintStream stream(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
   }
 }

@@ -65,7 +65,8 @@ public final class Section {
     return keys;
   }
 
-  String pathOf(String key) {
+  /// The full path of a key, for messages.
+  public String pathOf(String key) {
     return path.isEmpty() ? key : path + "." + key;
   }
 

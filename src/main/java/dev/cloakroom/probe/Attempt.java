@@ -32,7 +32,9 @@ public record Attempt(String what, Kind kind, String target, Expectation expecte
     /// Connect to a Unix socket.
     CONNECT_UNIX,
     /// Connect to a TCP port.
-    CONNECT_TCP
+    CONNECT_TCP,
+    /// Search files and folders for a text; the target is the text, and the places after it.
+    FIND_TEXT
   }
 
   /// What should come of an attempt.

@@ -51,11 +51,16 @@ public final class Prober {
   private static LaunchPlan probing(LaunchPlan base) {
     return new LaunchPlan(
         base.run() + "-probe",
-        List.of("/bin/sh", "-c", script()),
+        command(),
         base.workdir(),
         base.environment(),
         base.mounts(),
         base.network());
+  }
+
+  /// The command that makes attempts, wherever there is a shell.
+  public static List<String> command() {
+    return List.of("/bin/sh", "-c", script());
   }
 
   private static String script() {
@@ -80,12 +85,19 @@ public final class Prober {
   }
 
   private static void tell(Container container, List<Attempt> attempts) {
-    var lines = attempts.stream().map(Attempt::line).collect(Collectors.joining("\n", "", "\n"));
     try (var input = container.input()) {
-      input.write(lines.getBytes(StandardCharsets.UTF_8));
+      input.write(input(attempts));
     } catch (IOException _) {
       // it ended early; its report shows how far it came
     }
+  }
+
+  /// What that command reads on its standard input.
+  public static byte[] input(List<Attempt> attempts) {
+    return attempts.stream()
+        .map(Attempt::line)
+        .collect(Collectors.joining("\n", "", "\n"))
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private static void drain(InputStream errors) {
@@ -96,7 +108,10 @@ public final class Prober {
     }
   }
 
-  private static List<Finding> findings(List<Attempt> attempts, List<String> report, int code) {
+  /// What that command printed, as findings.
+  ///
+  /// @param code its exit code
+  public static List<Finding> findings(List<Attempt> attempts, List<String> report, int code) {
     var missing = new Outcome(Answer.COULD_NOT_TRY, "the probe ended before, exit code " + code);
     var findings = new ArrayList<Finding>();
     for (var attempt : attempts) {

@@ -79,6 +79,14 @@ socket.create_connection((sys.argv[1], int(sys.argv[2])), 3)' "$host" "$port"
   fi
 }
 
+# The text is the first word, the rest are files and folders.
+try_find_text() {
+  if ! has grep; then answer='could-not-try	needs grep'
+  elif grep -rqsF -D skip -- "${1%% *}" ${1#* }; then answer='yes	found'
+  else answer='no	not found'
+  fi
+}
+
 connected() {
   if [ "$1" -eq 0 ]; then answer='yes	connected'; else answer='no	no connection'; fi
 }
@@ -91,6 +99,7 @@ while IFS= read -r attempt; do
     'list '*) try_list "$target" ;;
     'connect-unix '*) try_connect_unix "$target" ;;
     'connect-tcp '*) try_connect_tcp "$target" ;;
+    'find-text '*) try_find_text "$target" ;;
     *) answer='could-not-try	unknown attempt' ;;
   esac </dev/null
   printf '%s\t%s\n' "$attempt" "$answer"

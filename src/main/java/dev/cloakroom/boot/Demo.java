@@ -1,0 +1,232 @@
+package dev.cloakroom.boot;
+
+import dev.cloakroom.cli.Commands;
+import dev.cloakroom.cli.Surroundings;
+import dev.cloakroom.cli.Surroundings.Browser;
+import dev.cloakroom.cli.Terminal;
+import dev.cloakroom.http.Limits;
+import dev.cloakroom.http.Listener;
+import dev.cloakroom.http.Route;
+import dev.cloakroom.playground.Answers;
+import dev.cloakroom.playground.CalendarApi;
+import dev.cloakroom.playground.PlaygroundProvider;
+import dev.cloakroom.playground.PlaygroundSettings;
+import dev.cloakroom.playground.Skill;
+import dev.cloakroom.playground.Visitor;
+import dev.cloakroom.probe.Finding;
+import dev.cloakroom.probe.Prober;
+import dev.cloakroom.probe.ProofTable;
+import dev.cloakroom.problem.Kind;
+import dev.cloakroom.problem.Problem;
+import dev.cloakroom.store.DurableFile;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/// The whole story on one machine: a provider, a host, a skill that has no token, a person who
+/// consents, and the proof of what the skill could see. All of it is real, and gone afterwards.
+final class Demo implements AutoCloseable {
+  private static final Duration TOKEN_LIFE = Duration.ofMinutes(2);
+  private static final String WORKLOAD = "calendar-skill";
+  private static final String ALIAS = "local-calendar";
+
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final Path folder;
+  private final Path skills;
+  private final PlaygroundProvider provider;
+  private final URI calendar;
+  private final Host host;
+  private final Skill skill;
+
+  /// Opens the provider and the host, in `folder`, which is the demo's own.
+  ///
+  /// @param path where programs are looked for
+  /// @param marker what every token begins with
+  Demo(Path folder, String path, String marker) {
+    this.folder = folder;
+    this.skills = folder.resolve("skill");
+    try {
+      var issuer = new CompletableFuture<URI>();
+      var settings =
+          new PlaygroundSettings(
+              issuer::join, List.of(URI.create("http://127.0.0.1/callback")), TOKEN_LIFE, marker);
+      this.provider = new PlaygroundProvider(settings, Clock.systemUTC(), new SecureRandom());
+      issuer.complete(listen(provider.routes()));
+      this.calendar = listen(new CalendarApi(provider, Clock.systemUTC()).routes());
+      this.host =
+          Host.open(
+              Places.in(folder.resolve("home")),
+              Settings.of(settings(issuer.join()), folder),
+              path);
+      opened.push(host);
+      this.skill = Skill.choose(Files::exists);
+      DurableFile.privateFolder(skills);
+      DurableFile.write(skills.resolve(skill.file()), skill.source());
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private URI listen(List<Route> routes) {
+    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    var listener = Listener.onPort(address, routes, Limits.standard());
+    opened.push(listener);
+    return URI.create("http://127.0.0.1:" + listener.port());
+  }
+
+  private static Map<String, Object> settings(URI issuer) {
+    return Map.of(
+        "console",
+        Map.of("port", 0),
+        "providers",
+        Map.of(
+            "local",
+            Map.of(
+                "issuer",
+                issuer.toString(),
+                "client",
+                Map.of("id", PlaygroundProvider.CLIENT_ID, "auth", "none"),
+                "scopes",
+                List.of("profile", "offline_access"),
+                "aliases",
+                Map.of(ALIAS, List.of("calendar")))));
+  }
+
+  Host host() {
+    return host;
+  }
+
+  PlaygroundProvider provider() {
+    return provider;
+  }
+
+  /// Runs the skill as a person would: `cloakroom run` with what it may ask for.
+  int runSkill(Terminal terminal, Browser browser) {
+    var command = new ArrayList<String>(runOptions());
+    command.addAll(List.of("--env", "CALENDAR_API=" + calendar, "--grant", ALIAS, "--"));
+    command.addAll(skill.command(skills.resolve(skill.file()), java()));
+    return commands(terminal, browser).run(command.toArray(String[]::new));
+  }
+
+  private List<String> runOptions() {
+    return List.of("run", "--workload", WORKLOAD, "--workdir", skills.toString());
+  }
+
+  private static Path java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java");
+  }
+
+  /// Any command line against the demo's host.
+  Commands commands(Terminal terminal, Browser browser) {
+    var around =
+        new Surroundings(
+            host.places().socket(),
+            skills,
+            terminal,
+            browser,
+            new ProcessSignals(),
+            Clock.systemUTC());
+    return new Commands(around, Host.VERSION, Map.of());
+  }
+
+  /// Connects an account of somebody else on the same machine, as they would.
+  void connectNeighbour(String name) {
+    var out = new ByteArrayOutputStream();
+    var quiet = terminal(InputStream.nullInputStream(), out, Set.of(Terminal.Side.OUT));
+    int exit = commands(quiet, person(name)).run("connect", "local", "--as", name);
+    if (exit != 0) {
+      throw new Problem(
+          Kind.FAILED, "demo-failed", "The demo could not connect its second account.");
+    }
+  }
+
+  /// A person who opens the link in a browser without a window, and agrees to everything.
+  static Browser person(String name) {
+    return link ->
+        Thread.ofVirtual()
+            .start(() -> {
+              try (var visitor = new Visitor()) {
+                visitor.visit(
+                    URI.create(link), new Answers(Map.of("name", name), List.of("Allow", "Save")));
+              }
+            });
+  }
+
+  /// Tries from inside, in a run like the skill's, what should and what should not be possible.
+  List<Finding> prove() {
+    var attempts = new DemoAttempts(host, calendar, skills).all();
+    var out = new ByteArrayOutputStream();
+    var input = new ByteArrayInputStream(Prober.input(attempts));
+    var command = new ArrayList<String>(runOptions());
+    command.add("--");
+    command.addAll(Prober.command());
+    int exit =
+        commands(terminal(input, out, Set.of()), _ -> {}).run(command.toArray(String[]::new));
+    return Prober.findings(attempts, out.toString(StandardCharsets.UTF_8).lines().toList(), exit);
+  }
+
+  static Terminal terminal(InputStream in, OutputStream out, Set<Terminal.Side> attended) {
+    return new Terminal(
+        in,
+        new PrintStream(out, false, StandardCharsets.UTF_8),
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
+        attended,
+        false);
+  }
+
+  /// Whether all is as it should be; the table goes to `out`.
+  static boolean print(List<Finding> findings, PrintStream out) {
+    out.print(ProofTable.render(findings));
+    out.flush();
+    return findings.stream().allMatch(Finding::asExpected);
+  }
+
+  @Override
+  public void close() {
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) {
+        System.getLogger(Demo.class.getName())
+            .log(System.Logger.Level.WARNING, "a part of the demo did not close cleanly", e);
+      }
+    }
+  }
+
+  /// Removes the demo's folder with all that is in it.
+  static void remove(Path folder) {
+    try (var paths = Files.walk(folder)) {
+      for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("could not remove " + folder, e);
+    }
+  }
+
+  Path folder() {
+    return folder;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.cloakroom.boot;
+
+import dev.cloakroom.probe.Attempt;
+import dev.cloakroom.probe.Attempt.Expectation;
+import dev.cloakroom.probe.Attempt.Kind;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+
+/// What the demo tries from inside, each with what should come of it.
+final class DemoAttempts {
+  private static final String SEARCHED =
+      "/workspace /run /home /tmp /etc /var /root /proc/self/environ";
+
+  private final Host host;
+  private final URI calendar;
+  private final Path skills;
+
+  DemoAttempts(Host host, URI calendar, Path skills) {
+    this.host = host;
+    this.calendar = calendar;
+    this.skills = skills;
+  }
+
+  List<Attempt> all() {
+    var places = host.places();
+    var token = "/workspace/tokens/local-calendar.json";
+    return List.of(
+        can("read its token file", Kind.READ, token),
+        can("find an access token", Kind.FIND_TEXT, "access- " + SEARCHED),
+        can("use its own socket", Kind.CONNECT_UNIX, "/run/cloakroom/socket"),
+        can("reach the calendar", Kind.CONNECT_TCP, calendar.getHost() + " " + calendar.getPort()),
+        can("write its working folder", Kind.WRITE, skills.toString()),
+        cannot("find a refresh token", Kind.FIND_TEXT, "refresh- " + SEARCHED),
+        cannot("write its token file", Kind.WRITE, token),
+        cannot("read the neighbour's token", Kind.READ, "/workspace/tokens/local.json"),
+        cannot("list other runs", Kind.LIST, places.runs().toString()),
+        cannot("read the vault", Kind.READ, places.database().toString()),
+        cannot("read the master key", Kind.READ, places.masterKey().toString()),
+        cannot("read the host's log", Kind.LIST, places.logs().toString()),
+        cannot("use the host's socket", Kind.CONNECT_UNIX, places.socket().toString()),
+        cannot(
+            "see the host's environment",
+            Kind.READ,
+            "/proc/" + ProcessHandle.current().pid() + "/environ"),
+        cannot("list the person's home", Kind.LIST, System.getProperty("user.home")),
+        cannot("write to /usr", Kind.WRITE, "/usr"));
+  }
+
+  private static Attempt can(String what, Kind kind, String target) {
+    return new Attempt(what, kind, target, Expectation.POSSIBLE);
+  }
+
+  private static Attempt cannot(String what, Kind kind, String target) {
+    return new Attempt(what, kind, target, Expectation.IMPOSSIBLE);
+  }
+}

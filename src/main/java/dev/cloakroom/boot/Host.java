@@ -1,0 +1,177 @@
+package dev.cloakroom.boot;
+
+import dev.cloakroom.audit.Audit;
+import dev.cloakroom.broker.Broker;
+import dev.cloakroom.consent.Browsers;
+import dev.cloakroom.consent.ConsentRoutes;
+import dev.cloakroom.consent.Consents;
+import dev.cloakroom.consent.Login;
+import dev.cloakroom.control.Console;
+import dev.cloakroom.control.Control;
+import dev.cloakroom.event.Events;
+import dev.cloakroom.http.HostCheck;
+import dev.cloakroom.http.Limits;
+import dev.cloakroom.http.Listener;
+import dev.cloakroom.http.Route;
+import dev.cloakroom.oauth.Authorizations;
+import dev.cloakroom.oauth.Discovery;
+import dev.cloakroom.oauth.HttpTokenEndpoint;
+import dev.cloakroom.oauth.Identities;
+import dev.cloakroom.oauth.Web;
+import dev.cloakroom.run.House;
+import dev.cloakroom.run.Runs;
+import dev.cloakroom.sandbox.BubblewrapSandbox;
+import dev.cloakroom.sandbox.Sandbox;
+import dev.cloakroom.store.DurableFile;
+import dev.cloakroom.store.MasterKey;
+import dev.cloakroom.store.Store;
+import dev.cloakroom.vault.Vault;
+import dev.cloakroom.workload.Grants;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+
+/// A running host: every room, built by hand in reading order, and closed in the other.
+final class Host implements AutoCloseable {
+  static final String VERSION = "0.1.0";
+  private static final Duration FLUSH = Duration.ofSeconds(1);
+
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final Places places;
+  private final Clock clock = Clock.systemUTC();
+  private final Runs runs;
+  private final Sandbox sandbox;
+  private final Listener console;
+  private final ConsentRoutes consentRoutes;
+
+  private Host(Places places, Settings settings, String path) {
+    this.places = places;
+    try {
+      var random = new SecureRandom();
+      DurableFile.privateFolder(places.home());
+      keep(HomeLock.take(places.lock()));
+      var key = MasterKey.at(places.masterKey(), places.database(), random);
+      var store = keep(Store.open(places.database()));
+      var audit = new Audit(store, key.macKeyFor("audit"), clock);
+      var vault = Vault.open(store, audit, key, random);
+      keep(audit::flush);
+
+      var catalog = settings.catalog();
+      var web = Web.open();
+      var discovery = new Discovery(web, clock);
+      var endpoint = new HttpTokenEndpoint(web, discovery, clock);
+      var events = new Events();
+      var broker =
+          keep(new Broker(vault, audit, endpoint, catalog::provider, events, clock, random));
+
+      var grants = new Grants(store, audit, clock);
+      var consents = new Consents(store, catalog, grants, audit, events, clock, random);
+      var protocol =
+          new Login.Protocol(
+              new Authorizations(random), discovery, endpoint, new Identities(web, clock));
+      var login = new Login(consents, catalog, protocol, vault, broker, clock);
+      var browsers = new Browsers(random, clock);
+      this.consentRoutes = new ConsentRoutes(consents, login, vault, browsers, this::base);
+
+      DurableFile.privateFolder(places.runtime());
+      DurableFile.privateFolder(places.runs());
+      this.sandbox = new BubblewrapSandbox(path, places.runtime());
+      this.runs =
+          new Runs(
+              new House(
+                  broker,
+                  vault,
+                  audit,
+                  grants,
+                  consents,
+                  consentRoutes,
+                  events,
+                  Map.of(sandbox.name(), sandbox),
+                  settings.mayAsk(),
+                  places.runs(),
+                  List.of(places.home(), places.runtime()),
+                  random));
+
+      var startedAt = clock.instant();
+      var control =
+          new Control(
+              new Control.Rooms(
+                  catalog, vault, broker, endpoint, grants, consents, consentRoutes, events),
+              () ->
+                  new Control.HostFacts(
+                      VERSION, places.home().toString(), base().toString(), startedAt),
+              clock);
+      this.console =
+          keep(openConsole(settings.consolePort(), new Console(control, consents, browsers)));
+      var routes = new ArrayList<Route>(control.routes());
+      routes.addAll(runs.routes());
+      keep(Listener.onSocket(places.socket(), routes, Limits.standard()));
+      keep(runs::stopAll);
+
+      runs.clearLeftovers();
+      broker.start();
+      Thread.ofVirtual().name("leftovers").start(login::clearLeftovers);
+      keep(new Ticker(FLUSH, audit::flush));
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /// Opens a host. Whatever fails leaves nothing open.
+  ///
+  /// @param path where programs are looked for, a list as in `PATH`
+  static Host open(Places places, Settings settings, String path) {
+    return new Host(places, settings, path);
+  }
+
+  private Listener openConsole(int port, Console pages) {
+    var routes = new ArrayList<Route>(pages.routes());
+    routes.addAll(consentRoutes.routes());
+    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    var check = new LateCheck();
+    var listener =
+        Listener.onPort(
+            address, routes.stream().map(route -> route.with(check)).toList(), Limits.standard());
+    check.set(HostCheck.loopback(listener.port()));
+    return listener;
+  }
+
+  private <T extends AutoCloseable> T keep(T room) {
+    opened.push(room);
+    return room;
+  }
+
+  /// The console's address.
+  URI base() {
+    return URI.create("http://127.0.0.1:" + console.port());
+  }
+
+  Places places() {
+    return places;
+  }
+
+  Sandbox sandbox() {
+    return sandbox;
+  }
+
+  @Override
+  public void close() {
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) {
+        System.getLogger(Host.class.getName())
+            .log(System.Logger.Level.WARNING, "a room did not close cleanly", e);
+      }
+    }
+  }
+}

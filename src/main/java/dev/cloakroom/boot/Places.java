@@ -1,0 +1,97 @@
+package dev.cloakroom.boot;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Where everything of one installation is (XDG Base Directory Specification).
+///
+/// @param home the data folder: vault, key, logs
+/// @param configurations where `cloakroom.yaml` may be; the first that exists counts
+/// @param runtime the folder of sockets and of what lives no longer than the host
+record Places(Path home, List<Path> configurations, Path runtime) {
+  private static final String CONFIGURATION = "cloakroom.yaml";
+
+  /// The places that the environment names: `CLOAKROOM_HOME`, the XDG variables, `HOME`.
+  static Places of(Map<String, String> environment) {
+    var user = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
+    var named = set(environment, "CLOAKROOM_HOME");
+    var home =
+        named == null
+            ? under(environment, "XDG_DATA_HOME", user.resolve(".local/share"))
+            : Path.of(named).toAbsolutePath().normalize();
+    var configuration = under(environment, "XDG_CONFIG_HOME", user.resolve(".config"));
+    return new Places(
+        home,
+        named == null
+            ? List.of(home.resolve(CONFIGURATION), configuration.resolve(CONFIGURATION))
+            : List.of(home.resolve(CONFIGURATION)),
+        runtime(set(environment, "XDG_RUNTIME_DIR"), home, named != null));
+  }
+
+  /// The places of an installation that is all in one folder.
+  static Places in(Path home) {
+    return new Places(home, List.of(home.resolve(CONFIGURATION)), home.resolve("run"));
+  }
+
+  private static Path runtime(@Nullable String xdg, Path home, boolean named) {
+    if (xdg == null || !Files.isDirectory(Path.of(xdg))) {
+      return home.resolve("run");
+    }
+    return Path.of(xdg).resolve(named ? "cloakroom-" + shortHash(home) : "cloakroom");
+  }
+
+  private static Path under(Map<String, String> environment, String variable, Path otherwise) {
+    var named = set(environment, variable);
+    return (named == null ? otherwise : Path.of(named)).resolve("cloakroom").toAbsolutePath();
+  }
+
+  private static @Nullable String set(Map<String, String> environment, String variable) {
+    var value = environment.get(variable);
+    return value == null || value.isEmpty() ? null : value;
+  }
+
+  private static String shortHash(Path path) {
+    try {
+      var bytes = path.toString().getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 4);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the JDK lacks SHA-256", e);
+    }
+  }
+
+  Optional<Path> configuration() {
+    return configurations.stream().filter(Files::exists).findFirst();
+  }
+
+  Path socket() {
+    return runtime.resolve("control");
+  }
+
+  Path database() {
+    return home.resolve("vault.db");
+  }
+
+  Path masterKey() {
+    return home.resolve("master.key");
+  }
+
+  Path lock() {
+    return home.resolve("host.lock");
+  }
+
+  Path logs() {
+    return home.resolve("logs");
+  }
+
+  Path runs() {
+    return runtime.resolve("r");
+  }
+}
