@@ -13,4 +13,4 @@ import org.jspecify.annotations.Nullable;
 ///   milliseconds and `Z`; null when it does not
 @Json(naming = Naming.LowerUnderscore)
 public record TokenFile(
-    Secret accessToken, @Nullable String refreshToken, @Nullable String expiresAt) {}
+    Secret accessToken, @Nullable Secret refreshToken, @Nullable String expiresAt) {}
