@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -75,7 +76,7 @@ final class DisconnectCommand extends HostCommand {
       for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
         line.append((char) next);
       }
-      return line.toString().strip().toLowerCase(java.util.Locale.ROOT);
+      return line.toString().strip().toLowerCase(Locale.ROOT);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

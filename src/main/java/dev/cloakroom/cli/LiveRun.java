@@ -7,6 +7,7 @@ import dev.cloakroom.wire.RunEvent;
 import dev.cloakroom.wire.RunRequest;
 import dev.cloakroom.wire.Wire;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,7 @@ final class LiveRun {
   private void take(String line) {
     var event = HostCommand.read(RunEvent.class, line);
     if (json) {
-      write(terminal.out(), (line + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      write(terminal.out(), (line + "\n").getBytes(StandardCharsets.UTF_8));
     }
     switch (event.type()) {
       case "started" -> started(event.run());

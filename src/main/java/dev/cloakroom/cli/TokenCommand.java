@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
     description = "Print a live access token of an account.",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  curl -H \"$(cloakroom token google/ana --as header)\" https://www.googleapis.com/...",
+      "  cloakroom token google/ana --as header | curl -H @- https://www.googleapis.com/...",
       "  cloakroom token google/ana --min-ttl 10m --as json",
     },
     exitCodeListHeading = "%nExit codes:%n",

@@ -1,0 +1,114 @@
+package dev.cloakroom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cloakroom.wire.AccountView;
+import dev.cloakroom.wire.StatusView;
+import dev.cloakroom.wire.Wire;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AccountCommandsTest {
+  @TempDir private Path folder;
+  private FakeHost host;
+  private Shell shell;
+
+  @BeforeEach
+  void openHost() {
+    host = new FakeHost(folder.resolve("s"));
+    shell = new Shell(folder.resolve("s"));
+  }
+
+  @AfterEach
+  void closeHost() {
+    host.close();
+  }
+
+  @Test
+  void showsTheHostAndItsAccounts() {
+    status(account("google/ana", "healthy"), account("github/bot", "uncertain"));
+
+    assertThat(shell.run("status")).isEqualTo(4);
+    assertThat(shell.out())
+        .isEqualTo(
+            """
+            host      cloakroom 1.0, up 3 h 5 min
+            home      /home/ana/.local/share/cloakroom
+            console   http://127.0.0.1:7878
+
+            ACCOUNT     WHOSE            STATE      EXPIRES IN  REFRESH IN  SCOPES
+            google/ana  ana@example.com  healthy    52 min      40 min      a b
+            github/bot  ana@example.com  uncertain  52 min      40 min      a b
+            github/bot: the last attempt is open
+            """);
+  }
+
+  @Test
+  void listsTheAccounts() {
+    host.answers(
+        "GET /v1/accounts",
+        Wire.json(AccountView.class, List.of(account("google/ana", "healthy"))));
+
+    assertThat(shell.run("accounts")).isZero();
+    assertThat(shell.out())
+        .isEqualTo(
+            """
+            ACCOUNT     WHOSE            STATE    SCOPES
+            google/ana  ana@example.com  healthy  a b
+            """);
+  }
+
+  @Test
+  void hintsWhenThereIsNoAccount() {
+    host.answers("GET /v1/accounts", "[]");
+
+    assertThat(shell.run("accounts")).isZero();
+    assertThat(shell.out()).contains("cloakroom connect PROVIDER");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "healthy, healthy, 0",
+    "healthy, expired, 3",
+    "expired, needs-consent, 4",
+    "misconfigured, expired, 4",
+    "uncertain, healthy, 4",
+  })
+  void endsAsTheWorstOfThem(String one, String other, int exit) {
+    status(account("google/ana", one), account("google/ben", other));
+
+    assertThat(shell.run("status", "--json")).isEqualTo(exit);
+    assertThat(shell.out()).startsWith("{\"version\":\"1.0\"").endsWith("}\n");
+  }
+
+  private void status(AccountView... accounts) {
+    host.answers(
+        "GET /v1/status",
+        Wire.json(
+            new StatusView(
+                "1.0",
+                "/home/ana/.local/share/cloakroom",
+                "http://127.0.0.1:7878",
+                Shell.NOW.minus(Duration.ofMinutes(185)),
+                List.of(accounts))));
+  }
+
+  private static AccountView account(String id, String state) {
+    return new AccountView(
+        id,
+        "ana@example.com",
+        state,
+        state.equals("healthy") ? "" : "the last attempt is open",
+        "a b",
+        3,
+        Shell.NOW.plus(Duration.ofMinutes(52)),
+        Shell.NOW.plus(Duration.ofMinutes(40)));
+  }
+}

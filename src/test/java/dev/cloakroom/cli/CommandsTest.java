@@ -1,0 +1,207 @@
+package dev.cloakroom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cloakroom.problem.Kind;
+import dev.cloakroom.problem.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.Command;
+
+class CommandsTest {
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "-h", "help", ""})
+  void listsAllCommandsInOrder(String word) {
+    var shell = shell();
+    shell.more.put("demo", Said::new);
+    shell.more.put("up", Said::new);
+
+    int exit = word.isEmpty() ? shell.run() : shell.run(word);
+
+    assertThat(exit).isZero();
+    assertThat(shell.out()).contains("Usage: cloakroom COMMAND").contains("says something");
+    assertThat(shell.out()).containsSubsequence("  up ", "  demo ", "  connect ", "  disconnect ");
+    assertThat(shell.err()).isEmpty();
+  }
+
+  @Test
+  void hidesWhatIsHidden() {
+    var shell = shell();
+    shell.more.put("train", Trained::new);
+
+    assertThat(shell.run("--help")).isZero();
+    assertThat(shell.run("train")).isZero();
+    assertThat(shell.out()).doesNotContain("train");
+  }
+
+  @Test
+  void tellsItsVersion() {
+    var shell = shell();
+
+    assertThat(shell.run("--version")).isZero();
+    assertThat(shell.out()).isEqualTo("cloakroom 1.2.3\n");
+  }
+
+  @Test
+  void helpsWithEveryCommandOfItsOwn() {
+    for (var name : shell().commands().names()) {
+      var shell = shell();
+
+      assertThat(shell.run(name, "--help")).isZero();
+      assertThat(shell.run("help", name)).isZero();
+      assertThat(shell.out())
+          .startsWith("Usage: cloakroom " + name)
+          .contains("Examples:\n  cloakroom " + name, "--json");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tokn, there is no command tokn: did you mean token? [unknown-command]",
+    "--verson, there is no option --verson [unknown-command]",
+  })
+  void guessesWhatWasMeant(String word, String message) {
+    var shell = shell();
+
+    assertThat(shell.run(word)).isEqualTo(2);
+    assertThat(shell.err()).startsWith("cloakroom: " + message.split(" \\[")[0]);
+    assertThat(shell.err()).contains("[unknown-command]").endsWith("Try: cloakroom --help\n");
+    assertThat(shell.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "token, Missing required parameter: 'ACCOUNT' [usage]",
+    "token google/ana other, there is one argument too many [usage]",
+    "token google/ana --min-tl=5, there is no option --min-tl: did you mean --min-ttl? [usage]",
+    "grant family, Missing required parameter: 'ACCOUNT' [usage]",
+    "run --network none, Missing required parameter: 'COMMAND' [usage]",
+    "run --envv=SECRET -- ls, there is no option --envv: did you mean --env? [usage]",
+  })
+  void saysWhatIsWrongInOneLine(String line, String message) {
+    var shell = shell();
+
+    assertThat(shell.run(line.split(" "))).isEqualTo(2);
+    assertThat(shell.err().lines().toList())
+        .containsExactly(
+            "cloakroom: " + message, "Try: cloakroom " + line.split(" ")[0] + " --help");
+  }
+
+  @Test
+  void tellsMisuseAsJsonToo() {
+    var shell = shell();
+
+    assertThat(shell.run("token", "--json")).isEqualTo(2);
+    assertThat(shell.out())
+        .isEqualTo(
+            "{\"error\":{\"code\":\"usage\",\"message\":\"Missing required parameter:"
+                + " 'ACCOUNT'\",\"exit\":2}}\n");
+  }
+
+  @Test
+  void saysThatNoHostRuns() {
+    var shell = shell();
+
+    assertThat(shell.run("status", "--json")).isEqualTo(5);
+    assertThat(shell.err())
+        .startsWith("cloakroom: no host listens on ")
+        .contains("[host-not-running]");
+    assertThat(shell.out()).contains("\"code\":\"host-not-running\"").contains("\"exit\":5");
+  }
+
+  @Test
+  void tellsTheProblemsOfOtherCommands() {
+    var shell = shell();
+    shell.more.put("up", Failing::new);
+
+    assertThat(shell.run("up")).isEqualTo(6);
+    assertThat(shell.err()).isEqualTo("cloakroom: it may not [no-way]\n");
+  }
+
+  @Test
+  void paintsOnATerminalOnly() {
+    var painted = shell().attended(Terminal.Side.OUT).colours();
+    var piped = shell().colours();
+    var plain = shell().attended(Terminal.Side.OUT);
+
+    painted.run("--help");
+    piped.run("--help");
+    plain.run("--help");
+
+    assertThat(painted.out()).contains("\u001b[");
+    assertThat(piped.out() + plain.out()).doesNotContain("\u001b[");
+  }
+
+  @Test
+  void isDescribedInItsPage() throws IOException {
+    var described =
+        Pattern.compile("^## `cloakroom (\\S+)`?", Pattern.MULTILINE)
+            .matcher(Files.readString(Path.of("docs/cli.md")))
+            .results()
+            .map(found -> found.group(1).replace("`", ""))
+            .toList();
+
+    assertThat(described).containsAll(shell().commands().names()).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void describesEveryOptionInItsPage() throws IOException {
+    var page = Files.readString(Path.of("docs/cli.md"));
+    for (var name : shell().commands().names()) {
+      var shell = shell();
+      shell.run(name, "--help");
+      int from = page.indexOf("## `cloakroom " + name + "`");
+      int end = page.indexOf("\n## ", from);
+      var section = page.substring(from, end < 0 ? page.length() : end);
+
+      assertThat(section).contains(options(shell.out()));
+    }
+  }
+
+  private static Iterable<String> options(String help) {
+    return Pattern.compile("--(?!help|json)[a-z-]+")
+        .matcher(help)
+        .results()
+        .map(found -> found.group())
+        .filter(option -> !option.equals("--"))
+        .toList();
+  }
+
+  private Shell shell() {
+    return new Shell(folder.resolve("s"));
+  }
+
+  @Command(description = "says something")
+  private static final class Said implements Callable<Integer> {
+    @Override
+    public Integer call() {
+      return 0;
+    }
+  }
+
+  @Command(hidden = true)
+  private static final class Trained implements Callable<Integer> {
+    @Override
+    public Integer call() {
+      return 0;
+    }
+  }
+
+  @Command
+  private static final class Failing implements Callable<Integer> {
+    @Override
+    public Integer call() {
+      throw new Problem(Kind.REFUSED, "no-way", "it may not");
+    }
+  }
+}
