@@ -7,6 +7,7 @@ import dev.cloakroom.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -67,14 +68,14 @@ class CommandsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "tokn, there is no command tokn: did you mean token? [unknown-command]",
-    "--verson, there is no option --verson [unknown-command]",
+    "tokn, there is no command tokn: did you mean token?",
+    "--verson, there is no option --verson",
   })
   void guessesWhatWasMeant(String word, String message) {
     var shell = shell();
 
     assertThat(shell.run(word)).isEqualTo(2);
-    assertThat(shell.err()).startsWith("cloakroom: " + message.split(" \\[")[0]);
+    assertThat(shell.err()).startsWith("cloakroom: " + message);
     assertThat(shell.err()).contains("[unknown-command]").endsWith("Try: cloakroom --help\n");
     assertThat(shell.out()).isEmpty();
   }
@@ -89,12 +90,12 @@ class CommandsTest {
     "run --envv=SECRET -- ls, there is no option --envv: did you mean --env? [usage]",
   })
   void saysWhatIsWrongInOneLine(String line, String message) {
+    var arguments = line.split(" ", -1);
     var shell = shell();
 
-    assertThat(shell.run(line.split(" "))).isEqualTo(2);
+    assertThat(shell.run(arguments)).isEqualTo(2);
     assertThat(shell.err().lines().toList())
-        .containsExactly(
-            "cloakroom: " + message, "Try: cloakroom " + line.split(" ")[0] + " --help");
+        .containsExactly("cloakroom: " + message, "Try: cloakroom " + arguments[0] + " --help");
   }
 
   @Test
@@ -151,7 +152,11 @@ class CommandsTest {
             .map(found -> found.group(1).replace("`", ""))
             .toList();
 
-    assertThat(described).containsAll(shell().commands().names()).doesNotHaveDuplicates();
+    var shell = shell();
+    shell.more.put("up", Said::new);
+    shell.more.put("demo", Said::new);
+
+    assertThat(described).containsExactlyElementsOf(shell.commands().names());
   }
 
   @Test
@@ -164,16 +169,15 @@ class CommandsTest {
       int end = page.indexOf("\n## ", from);
       var section = page.substring(from, end < 0 ? page.length() : end);
 
-      assertThat(section).contains(options(shell.out()));
+      assertThat(options(shell.out())).allSatisfy(option -> assertThat(section).contains(option));
     }
   }
 
-  private static Iterable<String> options(String help) {
+  private static List<String> options(String help) {
     return Pattern.compile("--(?!help|json)[a-z-]+")
         .matcher(help)
         .results()
         .map(found -> found.group())
-        .filter(option -> !option.equals("--"))
         .toList();
   }
 

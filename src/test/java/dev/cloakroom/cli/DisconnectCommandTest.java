@@ -45,8 +45,10 @@ class DisconnectCommandTest {
                 + " grants to family.\nGo on? [y/N] ");
     assertThat(shell.out())
         .isEqualTo(
-            "Disconnected google/ana; it is revoked at the provider.\n"
-                + "Ended grant: family google\n");
+            """
+            Disconnected google/ana; it is revoked at the provider.
+            Ended grant: family google
+            """);
   }
 
   @ParameterizedTest

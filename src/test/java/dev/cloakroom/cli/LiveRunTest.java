@@ -60,16 +60,18 @@ class LiveRunTest {
         "POST /v1/runs",
         lines -> {
           lines.line(STARTED);
-          for (int from = 0; from < bytes.length; from += 32 << 10) {
-            lines.line(output("stdout", Arrays.copyOfRange(bytes, from, from + (32 << 10))));
+          for (int from = 0; from < bytes.length; from += 16 << 10) {
+            lines.line(output("stdout", Arrays.copyOfRange(bytes, from, from + (16 << 10))));
           }
           lines.line(output("stderr", "oh\n".getBytes(StandardCharsets.UTF_8)));
           lines.line(ended(7, null));
         });
 
-    assertThat(run()).isEqualTo(7);
-    assertThat(shell.outBytes()).isEqualTo(bytes);
+    int exit = run();
+
     assertThat(shell.err()).isEqualTo("oh\n");
+    assertThat(exit).isEqualTo(7);
+    assertThat(shell.outBytes()).isEqualTo(bytes);
   }
 
   @Test

@@ -56,7 +56,7 @@ class RunCommandTest {
             + " --grant github/bot=access-file --workdir sub/../here --env A=b=c --env D="
             + " --min-ttl 45m --timeout 90 --output-cap 10M --rerun never -- ls -l -- --json";
 
-    assertThat(shell.run(options.split(" "))).isZero();
+    assertThat(shell.run(options.split(" ", -1))).isZero();
     assertThat(Wire.read(RunRequest.class, host.body("POST", "/v1/runs/plan")))
         .isEqualTo(
             new RunRequest(
@@ -136,6 +136,15 @@ class RunCommandTest {
     assertThat(shell.run("run", "--json", "--", "ls")).isEqualTo(exit);
     assertThat(shell.err()).isEqualTo("cloakroom: it went wrong [some-code]\n");
     assertThat(shell.out()).contains("\"code\":\"some-code\"", "\"exit\":" + exit);
+  }
+
+  @Test
+  void refusesWhatTheHostCannotRead() {
+    assertThat(shell.run("run", "--dry-run", "--", "x".repeat(32_000))).isZero();
+    assertThat(Wire.read(RunRequest.class, host.body("POST", "/v1/runs/plan")).command().getFirst())
+        .hasSize(32_000);
+    assertThat(shell.run("run", "--", "echo", "x".repeat(32_001))).isEqualTo(2);
+    assertThat(shell.err()).contains("[too-long]").doesNotContain("xxx");
   }
 
   @Test
