@@ -11,13 +11,14 @@ import java.util.List;
 /// Writes and reads the records of this package as JSON, with names in snake case and times in RFC
 /// 3339. Safe for any thread.
 public final class Wire {
-  private static final Jsonb JSONB =
-      Jsonb.builder().add((Type) Secret.class, new SecretAdapter()).build();
-
-  private static final Jsonb WITH_NULLS =
-      Jsonb.builder().serializeNulls(true).add((Type) Secret.class, new SecretAdapter()).build();
+  private static final Jsonb JSONB = with(Jsonb.builder());
+  private static final Jsonb WITH_NULLS = with(Jsonb.builder().serializeNulls(true));
 
   private Wire() {}
+
+  private static Jsonb with(Jsonb.Builder builder) {
+    return builder.add((Type) Secret.class, new SecretAdapter().nullSafe()).build();
+  }
 
   /// A record as JSON.
   public static String json(Object value) {
