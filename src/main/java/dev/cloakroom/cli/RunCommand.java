@@ -32,6 +32,9 @@ import picocli.CommandLine.Parameters;
 final class RunCommand extends HostCommand {
   private static final int OWN_FAILURE = 125;
 
+  /// The JSON reader of the host takes no string of 32 Ki characters or more.
+  private static final int LONGEST = 32_000;
+
   @Option(
       names = "--workload",
       paramLabel = "NAME",
@@ -129,6 +132,8 @@ final class RunCommand extends HostCommand {
     if (workload != null) {
       requireName("workload", workload);
     }
+    requireShort("an argument of the command", command);
+    requireShort("a variable", environment);
     requireOneOf("--network", network, "host", "none");
     requireOneOf("--rerun", rerun, "once", "never");
     var folder = workdir == null ? around.folder() : around.folder().resolve(workdir);
@@ -157,6 +162,17 @@ final class RunCommand extends HostCommand {
       variables.put(variable.substring(0, equals), variable.substring(equals + 1));
     }
     return variables;
+  }
+
+  private static void requireShort(String what, List<String> values) {
+    for (var value : values) {
+      if (value.length() > LONGEST) {
+        throw new Problem(
+            Kind.USAGE,
+            "too-long",
+            what + " is longer than " + LONGEST + " characters: pass it in a file, or as input");
+      }
+    }
   }
 
   private static void requireOneOf(
