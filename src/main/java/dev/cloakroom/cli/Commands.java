@@ -9,19 +9,12 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Help;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
-/// The command line: finds the command that is addressed, parses, runs, and tells problems.
+/// The commands: finds the one that is addressed, runs it, and tells problems.
 ///
 /// Only the addressed command is made, for the sake of the start; all are for help and for words
-/// that are no command.
+/// that are no command. Nothing here may name a class of picocli (see [TokenCommand#takes]).
 public final class Commands {
-  private static final int USAGE = 2;
-
   /// As help lists them.
   private static final List<String> ORDER =
       List.of(
@@ -59,7 +52,7 @@ public final class Commands {
     var command = command(name);
     int exit =
         command == null
-            ? general(name, arguments)
+            ? new Grammar(this, terminal, version).general(name, arguments)
             : run(name, command, Arrays.copyOfRange(arguments, 1, arguments.length));
     terminal.out().flush();
     terminal.err().flush();
@@ -78,7 +71,8 @@ public final class Commands {
     return names;
   }
 
-  private @Nullable Callable<Integer> command(String name) {
+  /// The command of that name; null when there is none.
+  @Nullable Callable<Integer> command(String name) {
     var own = own(name);
     var other = more.get(name);
     return own != null || other == null ? own : other.get();
@@ -101,67 +95,19 @@ public final class Commands {
   }
 
   private int run(String name, Callable<Integer> command, String[] arguments) {
-    var line = line("cloakroom " + name, command);
-    try {
-      line.parseArgs(arguments);
-      if (line.isUsageHelpRequested()) {
-        return usage(line);
+    if (!(command instanceof TokenCommand token && token.takes(arguments))) {
+      var end = new Grammar(this, terminal, version).read(name, command, arguments);
+      if (end.isPresent()) {
+        return end.getAsInt();
       }
+    }
+    try {
       return command.call();
-    } catch (ParameterException e) {
-      return misused("cloakroom " + name, "usage", words(e), arguments);
     } catch (Problem e) {
       return failed(command, e, arguments);
     } catch (Exception e) {
       throw e instanceof RuntimeException mistake ? mistake : new IllegalStateException(e);
     }
-  }
-
-  private int general(String word, String[] arguments) {
-    return switch (word) {
-      case "-h", "--help", "help" ->
-          arguments.length > 1 && command(arguments[1]) != null
-              ? run(arguments[1], "--help")
-              : usage(all());
-      case "-V", "--version" -> {
-        terminal.out().println("cloakroom " + version);
-        yield 0;
-      }
-      default -> misused("cloakroom", "unknown-command", unknown(word), arguments);
-    };
-  }
-
-  private String unknown(String word) {
-    var near = new UnmatchedArgumentException(all(), List.of(word)).getSuggestions();
-    var guess = near.isEmpty() ? "" : ": did you mean " + near.getFirst() + "?";
-    return "there is no " + (word.startsWith("-") ? "option " : "command ") + shown(word) + guess;
-  }
-
-  private static CommandLine line(String name, Object command) {
-    var line =
-        new CommandLine(command)
-            .setCommandName(name)
-            .setExpandAtFiles(false)
-            .setStopAtPositional(command instanceof RunCommand);
-    line.getCommandSpec().usageMessage().sortOptions(false).abbreviateSynopsis(true);
-    return line;
-  }
-
-  private CommandLine all() {
-    var root = line("cloakroom", new Root());
-    for (var name : names()) {
-      var command = command(name);
-      if (command != null) {
-        root.addSubcommand(name, line(name, command));
-      }
-    }
-    return root;
-  }
-
-  private int usage(CommandLine line) {
-    var ansi = terminal.paints() ? Help.Ansi.ON : Help.Ansi.OFF;
-    line.usage(terminal.out(), ansi);
-    return 0;
   }
 
   private int failed(Object command, Problem problem, String[] arguments) {
@@ -170,13 +116,8 @@ public final class Commands {
         : Complaint.of(problem, problem.kind().exitCode()).tell(terminal, wantsJson(arguments));
   }
 
-  private int misused(String name, String code, String words, String[] arguments) {
-    int exit = new Complaint(code, words, USAGE).tell(terminal, wantsJson(arguments));
-    terminal.err().println("Try: " + name + " --help");
-    return exit;
-  }
-
-  private static boolean wantsJson(String[] arguments) {
+  /// Whether errors go out as JSON, too, where no command could say so.
+  static boolean wantsJson(String[] arguments) {
     for (var argument : arguments) {
       if (argument.equals("--")) {
         return false;
@@ -187,33 +128,4 @@ public final class Commands {
     }
     return false;
   }
-
-  /// What is wrong with the arguments, without their values: one could be a secret.
-  private static String words(ParameterException e) {
-    if (!(e instanceof UnmatchedArgumentException unmatched)) {
-      return String.valueOf(e.getMessage());
-    }
-    var first = unmatched.getUnmatched().getFirst();
-    if (!first.startsWith("-")) {
-      return "there is one argument too many";
-    }
-    var near = unmatched.getSuggestions();
-    return "there is no option "
-        + shown(first)
-        + (near.isEmpty() ? "" : ": did you mean " + near.getFirst() + "?");
-  }
-
-  private static String shown(String word) {
-    int equals = word.indexOf('=');
-    return equals < 0 ? word : word.substring(0, equals);
-  }
-
-  /// The program itself, for its help.
-  @Command(
-      description = "Keeps the OAuth tokens that containers need.",
-      synopsisHeading = "Usage: ",
-      customSynopsis = "cloakroom COMMAND [OPTIONS]",
-      commandListHeading = "%nCommands:%n",
-      footer = {"", "cloakroom COMMAND --help tells more; cloakroom --version tells the version."})
-  private static final class Root {}
 }

@@ -4,6 +4,7 @@ import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.wire.TokenView;
 import io.avaje.json.stream.JsonStream;
+import java.util.HashMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -44,6 +45,36 @@ final class TokenCommand extends HostCommand {
 
   TokenCommand(Surroundings around) {
     super(around);
+  }
+
+  /// Reads plain arguments, and says whether it understood all of them; else picocli has its turn.
+  ///
+  /// This command is called by other programs, so its start counts. Picocli's classes have a format
+  /// so old that the JVM keeps them out of its AOT cache, and cost more than all the rest.
+  boolean takes(String... arguments) {
+    var values = new HashMap<String, String>();
+    for (int i = 0; i < arguments.length; i++) {
+      var word = arguments[i];
+      boolean valued = word.equals("--as") || word.equals("--min-ttl");
+      var name = valued || word.equals("--json") ? word : "";
+      i += valued ? 1 : 0;
+      var value = i < arguments.length ? arguments[i] : "-";
+      if (!word.equals("--json") && value.startsWith("-")) {
+        return false; // another option, or nothing
+      }
+      if (values.put(name, value) != null) {
+        return false; // given twice
+      }
+    }
+    var named = values.get("");
+    if (named == null) {
+      return false;
+    }
+    account = named;
+    minTtl = values.get("--min-ttl");
+    form = values.get("--as");
+    json = values.containsKey("--json");
+    return true;
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenCommandTest {
   private static final String ROUTE = "GET /v1/accounts/{provider}/{name}/token";
@@ -73,14 +74,37 @@ class TokenCommandTest {
     assertThat(shell.out()).contains("\"expires_at\":null");
   }
 
-  @Test
-  void asksForTheTimeThatItMustLive() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "google/ana --min-ttl 10m --as header",
+        "--as header --min-ttl 600 google/ana",
+        "--min-ttl=10m --as=header google/ana",
+        "--as header --min-ttl 10m -- google/ana",
+      })
+  void readsItsArgumentsAlikeInAnyForm(String line) {
     host.answers(ROUTE, TOKEN);
 
-    shell.run("token", "google/ana", "--min-ttl", "10m");
+    shell.run(("token " + line).split(" ", -1));
 
+    assertThat(shell.out()).isEqualTo("Authorization: Bearer at-1\n");
     var asked = host.asked("GET", "/v1/accounts/google/ana/token").getFirst();
     assertThat(asked.query()).containsEntry("min_ttl", "600");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "a/b c/d",
+        "a/b --as",
+        "a/b --as plain --as json",
+        "a/b --min-ttl --json",
+        "-x"
+      })
+  void leavesMistakesToPicocli(String line) {
+    assertThat(shell.run(("token " + line).strip().split(" ", -1))).isEqualTo(2);
+    assertThat(host.asked("GET", "/")).isEmpty();
   }
 
   @ParameterizedTest
