@@ -127,7 +127,7 @@ final class Demo implements AutoCloseable {
     var command = new ArrayList<String>(runOptions());
     command.addAll(List.of("--env", "CALENDAR_API=" + calendar, "--grant", ALIAS, "--"));
     command.addAll(skill.command(skills.resolve(skill.file()), java()));
-    return commands(terminal, browser).run(command.toArray(String[]::new));
+    return run(terminal, browser, command.toArray(String[]::new));
   }
 
   private List<String> runOptions() {
@@ -138,24 +138,24 @@ final class Demo implements AutoCloseable {
     return Path.of(System.getProperty("java.home"), "bin", "java");
   }
 
-  /// Any command line against the demo's host.
-  Commands commands(Terminal terminal, Browser browser) {
+  /// Runs any command line against the demo's host; returns its exit code.
+  int run(Terminal terminal, Browser browser, String... arguments) {
+    var signals = new ProcessSignals();
     var around =
         new Surroundings(
-            host.places().socket(),
-            skills,
-            terminal,
-            browser,
-            new ProcessSignals(),
-            Clock.systemUTC());
-    return new Commands(around, Host.VERSION, Map.of());
+            host.places().socket(), skills, terminal, browser, signals, Clock.systemUTC());
+    try {
+      return new Commands(around, Host.VERSION, Map.of()).run(arguments);
+    } finally {
+      signals.done(); // else the end of the program would be taken for a Ctrl-C
+    }
   }
 
   /// Connects an account of somebody else on the same machine, as they would.
   void connectNeighbour(String name) {
     var out = new ByteArrayOutputStream();
     var quiet = terminal(InputStream.nullInputStream(), out, Set.of(Terminal.Side.OUT));
-    int exit = commands(quiet, person(name)).run("connect", "local", "--as", name);
+    int exit = run(quiet, person(name), "connect", "local", "--as", name);
     if (exit != 0) {
       throw new Problem(
           Kind.FAILED, "demo-failed", "The demo could not connect its second account.");
@@ -182,8 +182,7 @@ final class Demo implements AutoCloseable {
     var command = new ArrayList<String>(runOptions());
     command.add("--");
     command.addAll(Prober.command());
-    int exit =
-        commands(terminal(input, out, Set.of()), _ -> {}).run(command.toArray(String[]::new));
+    int exit = run(terminal(input, out, Set.of()), _ -> {}, command.toArray(String[]::new));
     return Prober.findings(attempts, out.toString(StandardCharsets.UTF_8).lines().toList(), exit);
   }
 

@@ -27,12 +27,11 @@ final class TrainCommand implements Callable<Integer> {
       demo.connectNeighbour("ana");
       var quiet =
           Demo.terminal(InputStream.nullInputStream(), OutputStream.nullOutputStream(), Set.of());
-      var commands = demo.commands(quiet, _ -> {});
-      commands.run("token", "local/ana");
-      commands.run("token", "local/ana", "--as", "json");
-      commands.run("status");
-      commands.run("accounts", "--json");
-      commands.run("--help");
+      demo.run(quiet, _ -> {}, "token", "local/ana");
+      demo.run(quiet, _ -> {}, "token", "local/ana", "--as", "json");
+      demo.run(quiet, _ -> {}, "status");
+      demo.run(quiet, _ -> {}, "accounts", "--json");
+      demo.run(quiet, _ -> {}, "--help");
       if (demo.host().sandbox().ownMounts().isEmpty()) {
         return 1;
       }

@@ -1,0 +1,94 @@
+package dev.cloakroom.boot;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// The program in a JVM of its own: to be killed, or to be refused.
+final class HostProcess implements AutoCloseable {
+  private final Process process;
+  private final List<String> said = new ArrayList<>();
+
+  private HostProcess(Process process) {
+    this.process = process;
+  }
+
+  /// Starts `cloakroom` with arguments, at home in `home`.
+  static HostProcess start(Path home, String... arguments) {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("CLOAKROOM_HOME", home.toString());
+    builder.environment().remove("XDG_RUNTIME_DIR");
+    try {
+      return new HostProcess(builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Starts a host, and waits until it is up.
+  static HostProcess up(Path home) {
+    var host = start(home, "up");
+    host.readTo("  home ");
+    return host;
+  }
+
+  private void readTo(String beginning) {
+    var output = process.inputReader();
+    try {
+      for (var line = output.readLine(); line != null; line = output.readLine()) {
+        said.add(line);
+        if (line.startsWith(beginning)) {
+          return;
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    throw new AssertionError("the host is not up: " + said);
+  }
+
+  /// Ends it as the kernel does when memory runs out: without a word to it.
+  void kill() {
+    process.destroyForcibly();
+    exit();
+  }
+
+  /// Waits for its end; returns its exit code.
+  int exit() {
+    try {
+      process.inputReader().lines().forEach(said::add);
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        throw new AssertionError("it does not end: " + said);
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /// What it printed so far, of what was read.
+  List<String> said() {
+    return said;
+  }
+
+  @Override
+  public void close() {
+    if (process.isAlive()) {
+      kill();
+    }
+  }
+}
