@@ -8,6 +8,8 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class Attempts {
   private static final Duration LIFE = Duration.ofMinutes(10);
   private static final Duration REMEMBERED = Duration.ofHours(1);
+  private static final int MOST = 100; // secrets share one hash code, so a look-up sees them all
+
+  private static final Comparator<Attempt> BY_AGE = Comparator.comparing(Attempt::begunAt);
 
   private final Map<Secret, Attempt> byState = new ConcurrentHashMap<>();
   private final Clock clock;
@@ -42,9 +47,12 @@ final class Attempts {
       @Nullable Secret nonce,
       Secret browser) {}
 
-  void begin(Secret state, Begun begun) {
+  synchronized void begin(Secret state, Begun begun) {
     var now = clock.instant();
     byState.values().removeIf(attempt -> attempt.begunAt.plus(REMEMBERED).isBefore(now));
+    if (byState.size() >= MOST) {
+      byState.values().remove(Collections.min(byState.values(), BY_AGE));
+    }
     byState.put(state, new Attempt(begun, now, new AtomicBoolean()));
   }
 

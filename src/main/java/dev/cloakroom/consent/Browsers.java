@@ -8,6 +8,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +20,9 @@ import java.util.random.RandomGenerator;
 /// The browsers that a person has let in: each came by a link that is good once, and has a cookie
 /// that says what it may answer. In memory: a restart of the host ends them all. Safe for any
 /// thread.
+///
+/// All secrets have one hash code, so that a look-up sees them all: that is fine for a few, and
+/// their number is bounded.
 public final class Browsers {
   /// The purpose of a browser that may see and answer everything.
   public static final String CONSOLE = "console";
@@ -28,9 +33,11 @@ public final class Browsers {
   private static final Duration INVITATION_LIFE = Duration.ofMinutes(10);
   private static final Duration BROWSER_LIFE = Duration.ofHours(24);
   private static final int BYTES = 32;
+  private static final int MOST_OF_A_PURPOSE = 5;
 
   private final Map<Secret, Invitation> invitations = new ConcurrentHashMap<>();
   private final Map<Secret, Browser> browsers = new ConcurrentHashMap<>();
+  private long invited; // guarded by this
   private final RandomGenerator random;
   private final Clock clock;
 
@@ -40,15 +47,22 @@ public final class Browsers {
     this.clock = clock;
   }
 
-  /// A key that lets one browser in, once, within ten minutes.
+  /// A key that lets one browser in, once, within ten minutes. The newest five for a purpose are
+  /// good, so that a run that asks again and again ends no links but its own.
   ///
   /// @param purpose a consent request's id, or [#CONSOLE]
-  public Secret invite(String purpose) {
+  public synchronized Secret invite(String purpose) {
     var now = clock.instant();
     invitations.values().removeIf(invitation -> invitation.endsAt.isBefore(now));
+    var same = invitations.values().stream().filter(i -> i.purpose.equals(purpose)).toList();
+    if (same.size() >= MOST_OF_A_PURPOSE) {
+      invitations
+          .values()
+          .remove(Collections.min(same, Comparator.comparingLong(Invitation::number)));
+    }
     browsers.values().removeIf(browser -> browser.endsAt.isBefore(now));
     var key = secret();
-    invitations.put(key, new Invitation(purpose, now.plus(INVITATION_LIFE)));
+    invitations.put(key, new Invitation(purpose, now.plus(INVITATION_LIFE), ++invited));
     return key;
   }
 
@@ -60,7 +74,7 @@ public final class Browsers {
     if (invitation == null || invitation.endsAt.isBefore(clock.instant())) {
       return Optional.empty();
     }
-    var name = cookie.filter(browsers::containsKey).orElseGet(this::secret);
+    var name = cookie.filter(this::isIn).orElseGet(this::secret);
     browsers
         .computeIfAbsent(name, _ -> new Browser(clock.instant().plus(BROWSER_LIFE)))
         .add(invitation.purpose);
@@ -70,10 +84,15 @@ public final class Browsers {
   /// Whether the browser with `cookie` may answer for `purpose`.
   public boolean may(Optional<Secret> cookie, String purpose) {
     return cookie
+        .filter(this::isIn)
         .map(browsers::get)
-        .filter(browser -> browser.endsAt.isAfter(clock.instant()))
         .map(browser -> browser.has(purpose) || browser.has(CONSOLE))
         .orElse(false);
+  }
+
+  private boolean isIn(Secret cookie) {
+    var browser = browsers.get(cookie);
+    return browser != null && browser.endsAt.isAfter(clock.instant());
   }
 
   /// Ends a browser's stay.
@@ -106,7 +125,7 @@ public final class Browsers {
   /// @param purpose what its link was for
   public record Entry(Secret cookie, String purpose) {}
 
-  private record Invitation(String purpose, Instant endsAt) {}
+  private record Invitation(String purpose, Instant endsAt, long number) {}
 
   private static final class Browser {
     private final Instant endsAt;

@@ -2,8 +2,7 @@ package dev.cloakroom.consent;
 
 import static dev.cloakroom.http.Html.element;
 
-import dev.cloakroom.catalog.Catalog;
-import dev.cloakroom.consent.ConsentRequest.State;
+import dev.cloakroom.consent.Unconfirmed.Pending;
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.credential.Secret;
@@ -15,25 +14,23 @@ import dev.cloakroom.vault.Account;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What a person sees while consenting: plain pages with forms, that need no JavaScript.
 ///
 /// Nothing on them comes from the run: only its workload's name, and scopes that it may ask for.
 final class ConsentPages {
-  private final Catalog catalog;
-
-  ConsentPages(Catalog catalog) {
-    this.catalog = catalog;
-  }
+  private ConsentPages() {}
 
   /// Who asks for what, with the answers.
-  Reply ask(ConsentRequest request, List<Account> fitting, Secret browser) {
-    var page =
-        Page.titled(title(request))
-            .with(element("p", asks(request)))
-            .with(scopes("It asks for:", request.scopes()));
+  ///
+  /// @param place where the Allow form leads: browsers hold a form's redirects against the policy
+  static Reply ask(
+      ConsentRequest request, List<Account> fitting, Optional<URI> place, Secret browser) {
+    var page = Page.titled(title(request)).with(element("p", asks(request))).with(wanted(request));
     var forms = new ArrayList<Html>();
     for (var account : fitting) {
       forms.add(
@@ -45,7 +42,7 @@ final class ConsentPages {
     }
     var allow = button("allow", allowLabel(request, fitting), fitting.isEmpty());
     forms.add(
-        request.workload().equals(Consents.HOST)
+        request.isHost()
             ? form(request, browser, allow, button("deny", "Cancel", false))
             : form(
                 request,
@@ -53,18 +50,25 @@ final class ConsentPages {
                 allow,
                 button("deny", "Deny", false),
                 button("block", "Block " + request.workload() + " from asking", false)));
-    return page.with(Html.join(forms)).formsMayLeadTo(origin(request)).reply(200);
+    var whole = page.with(Html.join(forms));
+    return place.map(ConsentPages::origin).map(whole::formsMayLeadTo).orElse(whole).reply(200);
+  }
+
+  private static Html wanted(ConsentRequest request) {
+    return request.scopes().isEmpty()
+        ? element("p", "It names no scopes: it may do whatever the account's token opens.")
+        : scopes("It asks for:", request.scopes());
   }
 
   private static String title(ConsentRequest request) {
     var account = request.account();
-    return request.workload().equals(Consents.HOST)
+    return request.isHost()
         ? "Connect " + (account == null ? request.provider() : account.toString())
         : request.workload() + " asks for " + request.askedAs();
   }
 
   private static String asks(ConsentRequest request) {
-    return request.workload().equals(Consents.HOST)
+    return request.isHost()
         ? "You asked for this on the command line. Cloakroom will keep the authorization on this machine, and keep it fresh."
         : "If you allow it, the workload %s can use an account of yours at %s. It gets access tokens only; the refresh token stays on this machine."
             .formatted(request.workload(), request.provider());
@@ -76,19 +80,12 @@ final class ConsentPages {
         : "Log in with another account at " + request.provider();
   }
 
-  /// The origin that the Allow form leads to: browsers hold a form's redirects against the policy.
-  private String origin(ConsentRequest request) {
-    var provider = catalog.provider(request.provider());
-    var endpoint = provider.endpoints().authorization();
-    URI target = endpoint == null ? provider.issuer() : endpoint;
-    if (target == null) {
-      throw new IllegalStateException("no way to log in at " + request.provider());
-    }
-    return target.getScheme() + "://" + target.getRawAuthority();
+  private static String origin(URI place) {
+    return place.getScheme().toLowerCase(Locale.ROOT) + "://" + place.getRawAuthority();
   }
 
   /// Whose account it is, before it is saved.
-  Reply confirm(ConsentRequest request, Login.Pending pending, Secret browser) {
+  static Reply confirm(ConsentRequest request, Pending pending, Secret browser) {
     var label = pending.identity().label();
     var whose =
         label.isEmpty()
@@ -99,7 +96,7 @@ final class ConsentPages {
         Page.titled("Is this the right account?")
             .with(element("p", whose))
             .with(element("p", "It will be saved as " + pending.account() + "."))
-            .with(scopes("It may be used for:", pending.tokens().scopes()));
+            .with(scopes("It may be used for:", pending.kept().tokens().scopes()));
     if (!pending.missing().isEmpty()) {
       page = page.with(scopes("Asked for, but not granted:", pending.missing()));
     }
@@ -108,13 +105,14 @@ final class ConsentPages {
                 "form",
                 Map.of("method", "post", "action", "/consent/" + request.id() + "/account"),
                 hidden("token", Browsers.formToken(browser)),
+                hidden("login", pending.kept().id()),
                 button("save", "Save", true),
                 button("discard", "Not this one", false)))
         .reply(200);
   }
 
   /// How it was answered.
-  Reply answered(ConsentRequest request) {
+  static Reply answered(ConsentRequest request) {
     var account = request.account();
     return switch (request.state()) {
       case OPEN -> throw new IllegalArgumentException("not answered: " + request.id());
@@ -131,7 +129,7 @@ final class ConsentPages {
 
   private static Reply allowed(ConsentRequest request, @Nullable AccountId account) {
     var what = account == null ? request.provider() : account.toString();
-    return request.workload().equals(Consents.HOST)
+    return request.isHost()
         ? note("Connected", "%s is saved. You can close this page.".formatted(what))
         : note(
             "Allowed",
@@ -154,10 +152,6 @@ final class ConsentPages {
                 "p",
                 "This page answers only in a browser that Cloakroom let in. Open the link that your terminal printed, or run `cloakroom console` for a new one: each link is good once."))
         .reply(403);
-  }
-
-  static boolean isAnswered(ConsentRequest request) {
-    return request.state() != State.OPEN;
   }
 
   private static Reply note(String title, String text) {

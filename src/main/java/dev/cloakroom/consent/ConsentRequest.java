@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param scopes the full scopes that are asked for
 /// @param state how it stands
 /// @param createdAt when it was raised
-/// @param endsAt when it expires
+/// @param endsAt when it expires; once it is answered, when that was
 public record ConsentRequest(
     String id,
     String workload,
@@ -43,14 +43,24 @@ public record ConsentRequest(
     }
   }
 
-  /// Whether it still waits, at `now`.
-  boolean isOpen(Instant now) {
-    return state == State.OPEN && endsAt.isAfter(now);
+  /// Whether it waits for an answer.
+  boolean isOpen() {
+    return state == State.OPEN;
   }
 
-  /// The same request, answered; with the account it is about.
-  ConsentRequest answered(State answer, @Nullable AccountId about) {
+  /// Whether it still waits, at `now`.
+  boolean isOpen(Instant now) {
+    return isOpen() && endsAt.isAfter(now);
+  }
+
+  /// Whether the person on the command line asks, and no run.
+  boolean isHost() {
+    return workload.equals(Consents.HOST);
+  }
+
+  /// The same request, answered at `then`; with the account it is about.
+  ConsentRequest answered(State answer, @Nullable AccountId about, Instant then) {
     return new ConsentRequest(
-        id, workload, askedAs, provider, about, scopes, answer, createdAt, endsAt);
+        id, workload, askedAs, provider, about, scopes, answer, createdAt, then);
   }
 }

@@ -29,7 +29,6 @@ public final class ConsentRoutes {
   private final Login login;
   private final Vault vault;
   private final Browsers browsers;
-  private final ConsentPages pages;
   private final Supplier<URI> base;
 
   /// Routes under `base`, the console's own address.
@@ -39,7 +38,7 @@ public final class ConsentRoutes {
     this.login = login;
     this.vault = vault;
     this.browsers = browsers;
-    this.pages = new ConsentPages(login.catalog());
+
     this.base = base;
   }
 
@@ -98,14 +97,14 @@ public final class ConsentRoutes {
 
   private Reply ask(Request request, Secret browser) {
     var asked = find(request);
-    return ConsentPages.isAnswered(asked)
-        ? pages.answered(asked)
-        : pages.ask(asked, fitting(asked), browser);
+    return asked.isOpen()
+        ? ConsentPages.ask(asked, fitting(asked), login.place(asked), browser)
+        : ConsentPages.answered(asked);
   }
 
   /// Accounts that are connected already and would do, for a workload that asks.
   private List<Account> fitting(ConsentRequest asked) {
-    if (asked.workload().equals(Consents.HOST) || asked.account() != null) {
+    if (asked.isHost() || asked.account() != null) {
       return List.of();
     }
     return vault.accounts().stream()
@@ -131,13 +130,14 @@ public final class ConsentRoutes {
     var asked = find(request);
     switch (request.form("answer").orElse("")) {
       case "allow" -> {
-        return Reply.seeOther(login.begin(asked, browser, base.get().resolve("/callback")));
+        return Reply.seeOther(login.begin(asked.id(), browser, base.get().resolve("/callback")));
       }
       case "use" -> consents.allow(asked.id(), chosen(request, asked));
       case "deny" -> consents.deny(asked.id());
       case "block" -> consents.block(asked.id());
       default -> throw badForm();
     }
+    login.clear();
     return Reply.seeOther(URI.create("/consent/" + asked.id()));
   }
 
@@ -159,16 +159,17 @@ public final class ConsentRoutes {
     var asked = find(request);
     return login
         .pending(asked.id())
-        .map(pending -> pages.confirm(asked, pending, browser))
+        .map(pending -> ConsentPages.confirm(asked, pending, browser))
         .orElseGet(() -> Reply.seeOther(URI.create("/consent/" + asked.id())));
   }
 
   private Reply saveOrDiscard(Request request, Secret browser) {
     checkToken(request, browser);
     var asked = find(request);
+    var shown = request.form("login").orElse("");
     switch (request.form("answer").orElse("")) {
-      case "save" -> login.save(asked.id());
-      case "discard" -> login.discard(asked.id());
+      case "save" -> login.save(asked.id(), shown);
+      case "discard" -> login.discard(asked.id(), shown);
       default -> throw badForm();
     }
     return Reply.seeOther(URI.create("/consent/" + asked.id()));

@@ -20,10 +20,13 @@ import dev.cloakroom.workload.MayAsk;
 import dev.cloakroom.workload.Mode;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -39,15 +42,16 @@ public final class Consents {
   private static final Duration KEPT = Duration.ofDays(7);
   private static final Duration REST_AFTER_DENIAL = Duration.ofMinutes(10);
   private static final int ID_BYTES = 10;
+  private static final int MOST_OPEN = 20;
 
   private final RequestTable table;
   private final Catalog catalog;
   private final Grants grants;
-  private final Audit audit;
   private final Events events;
   private final Clock clock;
   private final RandomGenerator random;
   private final Object answers = new Object();
+  private final Set<String> inHand = new HashSet<>(); // guarded by answers
 
   /// The requests in `store`.
   public Consents(
@@ -58,10 +62,9 @@ public final class Consents {
       Events events,
       Clock clock,
       RandomGenerator random) {
-    this.table = new RequestTable(store);
+    this.table = new RequestTable(store, audit);
     this.catalog = catalog;
     this.grants = grants;
-    this.audit = audit;
     this.events = events;
     this.clock = clock;
     this.random = random;
@@ -76,7 +79,7 @@ public final class Consents {
   /// @param askedAs a provider or an alias
   /// @param scopes short or full names; none for all that it may ask for
   /// @throws Problem `unknown-provider`, `ask-not-allowed`, `scopes-above-ceiling`, `blocked`,
-  ///   `denied-recently`, `no-client`
+  ///   `denied-recently`, `too-many-asks`, `no-client`
   public ConsentRequest ask(
       String workload, List<MayAsk> permissions, String askedAs, Scopes scopes) {
     var found = resolve(askedAs);
@@ -134,11 +137,26 @@ public final class Consents {
     Authorizations.client(provider);
     synchronized (answers) {
       refuseIfAnsweredNo(workload, askedAs, provider);
-      return open().stream()
-          .filter(r -> r.workload().equals(workload) && r.askedAs().equals(askedAs))
+      var waiting = open().stream().filter(r -> r.workload().equals(workload)).toList();
+      return waiting.stream()
+          .filter(r -> r.askedAs().equals(askedAs) && r.provider().equals(provider.id()))
           .filter(r -> r.scopes().covers(wanted) && Objects.equals(r.account(), account))
           .findFirst()
-          .orElseGet(() -> create(workload, askedAs, provider, wanted, account));
+          .orElseGet(() -> {
+            refuseIfTooMany(workload, waiting.size());
+            return create(workload, askedAs, provider, wanted, account);
+          });
+    }
+  }
+
+  /// A run that asks for ever other scopes must not bury its person in pages.
+  private static void refuseIfTooMany(String workload, int waiting) {
+    if (!workload.equals(HOST) && waiting >= MOST_OPEN) {
+      throw new Problem(
+          Kind.REFUSED,
+          "too-many-asks",
+          "%d requests of the workload %s wait for an answer already: answer those first."
+              .formatted(waiting, workload));
     }
   }
 
@@ -160,14 +178,14 @@ public final class Consents {
             State.OPEN,
             now,
             now.plus(LIFE));
-    table.put(request);
+    table.put(request, entry("consent-asked", request));
     table.forgetBefore(now.minus(KEPT));
-    audit.record(entry("consent-asked", request));
     events.publish(new Event.ConsentAsked(request.id(), workload, provider.id()));
     return request;
   }
 
-  private String newId() {
+  /// A name that nobody else has.
+  String newId() {
     var bytes = new byte[ID_BYTES];
     random.nextBytes(bytes);
     return HexFormat.of().formatHex(bytes);
@@ -183,11 +201,8 @@ public final class Consents {
           "blocked",
           "The workload %s was blocked from asking for %s.".formatted(workload, provider.id()));
     }
-    var since = clock.instant().minus(REST_AFTER_DENIAL);
     boolean resting =
-        table.all().stream()
-            .filter(r -> r.state() == State.DENIED && r.createdAt().isAfter(since))
-            .anyMatch(r -> r.workload().equals(workload) && r.askedAs().equals(askedAs));
+        table.isDeniedSince(workload, askedAs, clock.instant().minus(REST_AFTER_DENIAL));
     if (resting) {
       throw new Problem(
           Kind.REFUSED,
@@ -208,8 +223,8 @@ public final class Consents {
     return table
         .find(id)
         .map(request ->
-            request.state() == State.OPEN && !request.isOpen(clock.instant())
-                ? request.answered(State.EXPIRED, request.account())
+            request.isOpen() && !request.isOpen(clock.instant())
+                ? request.answered(State.EXPIRED, request.account(), request.endsAt())
                 : request);
   }
 
@@ -237,51 +252,98 @@ public final class Consents {
             .formatted(id.matches("[0-9a-f]{20}") ? id : "of that name"));
   }
 
+  /// A request that still waits for its answer.
+  ///
+  /// @throws Problem `unknown-consent`, `consent-answered`, `consent-expired`
+  ConsentRequest requireOpen(String id) {
+    var request = find(id).orElseThrow(() -> unknown(id));
+    return switch (request.state()) {
+      case OPEN -> request;
+      case EXPIRED ->
+          throw new Problem(
+              Kind.REFUSED,
+              "consent-expired",
+              "This request has expired: whoever asked may ask again.");
+      case ALLOWED, DENIED, BLOCKED -> throw answered(request.state().word());
+    };
+  }
+
+  private static Problem answered(String how) {
+    return new Problem(
+        Kind.REFUSED, "consent-answered", "This was answered already: %s.".formatted(how));
+  }
+
   /// Answers no; the same ask rests for ten minutes.
   public void deny(String id) {
-    answer(id, State.DENIED, null);
+    answer(id, State.DENIED, null, _ -> {});
   }
 
   /// Answers no, and never again from this workload for this provider.
   public void block(String id) {
-    find(id).ifPresent(request -> table.block(request.workload(), request.provider()));
-    answer(id, State.BLOCKED, null);
+    answer(id, State.BLOCKED, null, request -> table.block(request.workload(), request.provider()));
   }
 
   /// Answers yes with an account that is connected: the workload is granted it.
   public void allow(String id, AccountId account) {
-    var request = find(id).orElseThrow(() -> unknown(id));
-    if (!request.workload().equals(HOST)) {
-      var before = grants.find(request.workload(), request.askedAs());
-      before
-          .filter(grant -> !grant.account().equals(account))
-          .ifPresent(grant -> grants.end(request.workload(), grant.account()));
-      grants.grant(
-          new Grant(
-              request.workload(),
-              account,
-              request.askedAs(),
-              before.map(Grant::scopes).orElse(request.scopes()),
-              Mode.ACCESS_FILE));
-    }
-    answer(id, State.ALLOWED, account);
+    allow(id, account, () -> {});
   }
 
-  private void answer(String id, State answer, @Nullable AccountId account) {
-    synchronized (answers) {
-      var request = find(id).orElseThrow(() -> unknown(id));
-      if (request.state() != State.OPEN) {
-        throw new Problem(
-            Kind.REFUSED,
-            "consent-answered",
-            "This was answered already: %s.".formatted(request.state().word()));
+  /// Answers yes with an account that `saving` makes. When that fails, nothing is answered.
+  void allow(String id, AccountId account, Runnable saving) {
+    answer(
+        id,
+        State.ALLOWED,
+        account,
+        request -> {
+          saving.run();
+          if (!request.isHost()) {
+            grant(request, account);
+          }
+        });
+  }
+
+  /// The account takes the place of another under the same name; the same account's ceiling grows.
+  private void grant(ConsentRequest request, AccountId account) {
+    var before = grants.find(request.workload(), request.askedAs());
+    before
+        .filter(grant -> !grant.account().equals(account))
+        .ifPresent(grant -> grants.end(request.workload(), grant.name()));
+    var ceiling =
+        before
+            .filter(grant -> grant.account().equals(account))
+            .map(grant -> grant.raisedBy(request.scopes()))
+            .orElse(request.scopes());
+    grants.grant(
+        new Grant(request.workload(), account, request.askedAs(), ceiling, Mode.ACCESS_FILE));
+  }
+
+  /// Answers once `effect` is had. Nobody can answer otherwise meanwhile, and no lock is held: the
+  /// effect takes locks of its own.
+  private void answer(
+      String id, State answer, @Nullable AccountId account, Consumer<ConsentRequest> effect) {
+    var request = take(id);
+    try {
+      effect.accept(request);
+      var about = account == null ? request.account() : account;
+      var answered = request.answered(answer, about, clock.instant());
+      table.put(answered, entry("consent-" + answer.word(), answered));
+    } finally {
+      synchronized (answers) {
+        inHand.remove(id);
+        answers.notifyAll();
       }
-      var answered = request.answered(answer, account == null ? request.account() : account);
-      table.put(answered);
-      audit.record(entry("consent-" + answer.word(), answered));
-      answers.notifyAll();
     }
     events.publish(new Event.ConsentAnswered(id, answer.word()));
+  }
+
+  private ConsentRequest take(String id) {
+    synchronized (answers) {
+      var request = requireOpen(id);
+      if (!inHand.add(id)) {
+        throw answered("at this moment");
+      }
+      return request;
+    }
   }
 
   private static Entry entry(String event, ConsentRequest request) {

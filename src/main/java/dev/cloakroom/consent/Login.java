@@ -3,6 +3,8 @@ package dev.cloakroom.consent;
 import dev.cloakroom.broker.Broker;
 import dev.cloakroom.catalog.Catalog;
 import dev.cloakroom.catalog.Provider;
+import dev.cloakroom.consent.Unconfirmed.Kept;
+import dev.cloakroom.consent.Unconfirmed.Pending;
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Generation;
 import dev.cloakroom.credential.Scopes;
@@ -20,13 +22,12 @@ import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.vault.Account;
 import dev.cloakroom.vault.Vault;
+import dev.cloakroom.workload.Grant;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// A person's login at a provider, from the link to the saved account.
@@ -35,7 +36,6 @@ import org.jspecify.annotations.Nullable;
 /// an account once the person has seen whose it is and said so. Otherwise it is revoked. Safe for
 /// any thread.
 public final class Login {
-  private static final Duration TO_CONFIRM = Duration.ofMinutes(10);
   private static final int LONGEST_NAME = 32;
 
   private final Consents consents;
@@ -43,9 +43,8 @@ public final class Login {
   private final Protocol protocol;
   private final Vault vault;
   private final Broker broker;
-  private final Clock clock;
   private final Attempts attempts;
-  private final Map<String, Pending> pending = new ConcurrentHashMap<>();
+  private final Unconfirmed unconfirmed;
 
   /// What speaks OAuth.
   public record Protocol(
@@ -67,24 +66,23 @@ public final class Login {
     this.protocol = protocol;
     this.vault = vault;
     this.broker = broker;
-    this.clock = clock;
     this.attempts = new Attempts(clock);
+    this.unconfirmed = new Unconfirmed(consents, catalog, vault, protocol.tokens, clock);
   }
 
-  /// An authorization that waits for its person's word.
-  ///
-  /// @param identity who it is; empty fields when the provider does not tell
-  /// @param account the name it will be saved under
-  /// @param tokens what was granted
-  /// @param missing asked for, but not granted
-  record Pending(Identity identity, AccountId account, TokenSet tokens, Scopes missing) {}
-
-  Catalog catalog() {
-    return catalog;
+  /// Where the person will log in for `request`; empty when that can't be found out now.
+  Optional<URI> place(ConsentRequest request) {
+    try {
+      var provider = protocol.discovery.discovered(catalog.provider(request.provider()));
+      return Optional.ofNullable(provider.endpoints().authorization());
+    } catch (Problem _) {
+      return Optional.empty(); // to be told when the person goes there
+    }
   }
 
-  /// Begins an attempt for `request` in one browser; returns where to send it.
-  URI begin(ConsentRequest request, Secret browser, URI redirect) {
+  /// Begins an attempt for an open request in one browser; returns where to send it.
+  URI begin(String id, Secret browser, URI redirect) {
+    var request = consents.requireOpen(id);
     var provider = protocol.discovery.discovered(catalog.provider(request.provider()));
     var begun = protocol.authorizations.begin(provider, redirect, everything(provider, request));
     attempts.begin(
@@ -111,19 +109,20 @@ public final class Login {
   }
 
   private String exchange(Attempts.Begun begun, Secret code) {
-    var request =
-        consents.find(begun.request()).orElseThrow(() -> Consents.unknown(begun.request()));
+    var request = consents.requireOpen(begun.request());
     var outcome =
         protocol.tokens.exchange(begun.provider(), code, begun.verifier(), begun.redirect());
     if (!(outcome instanceof TokenOutcome.Granted(var reply))) {
       throw notExchanged(begun.provider(), outcome);
     }
     var tokens = tokens(reply, everything(begun.provider(), request));
-    keep(request, tokens); // durable first (P1), looked at after
+    var kept = unconfirmed.keep(begun.provider(), tokens); // durable first (P1), looked at after
+    Identity identity = null;
     try {
-      pending.put(request.id(), confirmable(request, begun, reply, tokens));
+      identity = identity(begun, reply);
+      unconfirmed.offer(pending(kept, request, identity));
     } catch (Problem e) {
-      giveBack(request.id(), begun.provider(), tokens);
+      unconfirmed.giveBack(kept, identity);
       throw e;
     }
     return request.id();
@@ -131,40 +130,38 @@ public final class Login {
 
   /// What is asked for: the request's scopes, and those that tell whose account it is.
   private static Scopes everything(Provider provider, ConsentRequest request) {
-    return provider.expand(provider.scopes()).plus(request.scopes());
+    var usual = provider.expand(provider.scopes());
+    return usual.minus(usual.minus(Grant.HARMLESS)).plus(request.scopes());
   }
 
-  private void keep(ConsentRequest request, TokenSet tokens) {
-    var sealed = vault.seal(placeholder(request.provider(), request.id()), tokens);
-    consents
-        .table()
-        .keepPending(request.id(), request.provider(), sealed, clock.instant().plus(TO_CONFIRM));
+  private Identity identity(Attempts.Begun begun, TokenReply reply) {
+    return protocol
+        .identities
+        .of(begun.provider(), reply, begun.nonce())
+        .orElse(new Identity("", ""));
   }
 
-  private static AccountId placeholder(String provider, String request) {
-    return new AccountId(provider, "pending-" + request);
-  }
-
-  private Pending confirmable(
-      ConsentRequest request, Attempts.Begun begun, TokenReply reply, TokenSet tokens) {
-    var identity =
-        protocol.identities.of(begun.provider(), reply, begun.nonce()).orElse(new Identity("", ""));
-    var account = request.account();
-    var name = account == null ? nameFor(request.provider(), identity) : account;
+  private Pending pending(Kept kept, ConsentRequest request, Identity identity) {
+    var wanted = request.account();
+    var name = wanted == null ? nameFor(request, identity, kept.tokens().scopes()) : wanted;
     vault.account(name).ifPresent(known -> Vault.requireSameSubject(known, identity.subject()));
-    return new Pending(identity, name, tokens, request.scopes().minus(tokens.scopes()));
+    var missing = request.scopes().minus(kept.tokens().scopes());
+    return new Pending(kept, request.id(), identity, name, missing);
   }
 
   /// The name for whoever logged in: the account they have already, else one made of their label.
-  private AccountId nameFor(String provider, Identity identity) {
-    var known =
-        vault.accounts().stream()
-            .filter(account -> account.id().provider().equals(provider))
-            .filter(account -> !identity.subject().isEmpty())
-            .filter(account -> account.subject().equals(identity.subject()))
-            .map(Account::id)
-            .findFirst();
-    return known.orElseGet(() -> unused(provider, shortName(identity.label())));
+  ///
+  /// A workload's login takes the place of an account with the same scopes only: with others it
+  /// would take from the other workloads, or go over their ceilings.
+  private AccountId nameFor(ConsentRequest request, Identity identity, Scopes granted) {
+    return vault.accounts().stream()
+        .filter(account -> account.id().provider().equals(request.provider()))
+        .filter(account -> !identity.subject().isEmpty())
+        .filter(account -> account.subject().equals(identity.subject()))
+        .map(Account::id)
+        .filter(id -> request.isHost() || vault.current(id).scopes().equals(granted))
+        .findFirst()
+        .orElseGet(() -> unused(request.provider(), shortName(identity.label())));
   }
 
   private AccountId unused(String provider, String name) {
@@ -183,47 +180,37 @@ public final class Login {
     return plain.isEmpty() ? "default" : plain.substring(0, Math.min(plain.length(), LONGEST_NAME));
   }
 
+  /// What waits under a request for its person's word.
   Optional<Pending> pending(String request) {
-    return Optional.ofNullable(pending.get(request));
+    return unconfirmed.find(request);
   }
 
-  /// Saves what waits under a request, and answers the request with it.
-  AccountId save(String request) {
-    var waiting = pending.remove(request);
-    if (waiting == null) {
-      throw new Problem(
-          Kind.NOT_FOUND, "nothing-to-save", "There is no login that waits to be saved here.");
-    }
-    var identity = waiting.identity;
+  /// Saves the login that the person was shown under a request, and answers the request with it.
+  AccountId save(String request, String login) {
+    var shown = unconfirmed.shown(request, login);
+    consents.allow(request, shown.account(), () -> unconfirmed.settle(shown, () -> connect(shown)));
+    return shown.account();
+  }
+
+  private void connect(Pending shown) {
+    var identity = shown.identity();
     var label = identity.label().isEmpty() ? "unknown" : identity.label();
-    broker.connect(waiting.account, identity.subject(), label, waiting.tokens);
-    consents.table().dropPending(request);
-    consents.allow(request, waiting.account);
-    return waiting.account;
+    broker.connect(shown.account(), identity.subject(), label, shown.kept().tokens());
   }
 
-  /// Gives back what waits under a request: it is revoked where the provider can.
-  void discard(String request) {
-    var waiting = pending.remove(request);
-    if (waiting != null) {
-      giveBack(request, catalog.provider(waiting.account.provider()), waiting.tokens);
-    }
+  /// Gives back the login that the person was shown: it is revoked where the provider can.
+  void discard(String request, String login) {
+    unconfirmed.discard(unconfirmed.shown(request, login));
+  }
+
+  /// Gives back what waits under requests that were answered otherwise.
+  void clear() {
+    unconfirmed.clear();
   }
 
   /// Gives back what a stopped host left unconfirmed.
   public void clearLeftovers() {
-    for (var left : consents.table().leftPending()) {
-      var tokens =
-          vault.unseal(
-              placeholder(left.provider(), left.request()), Generation.NONE.next(), left.sealed());
-      giveBack(left.request(), catalog.provider(left.provider()), tokens);
-    }
-  }
-
-  private void giveBack(String request, Provider provider, TokenSet tokens) {
-    var refresh = tokens.refresh();
-    protocol.tokens.revoke(provider, refresh == null ? tokens.access() : refresh);
-    consents.table().dropPending(request);
+    unconfirmed.clearLeftovers();
   }
 
   private static TokenSet tokens(TokenReply reply, Scopes asked) {

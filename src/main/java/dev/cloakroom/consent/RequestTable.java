@@ -1,5 +1,7 @@
 package dev.cloakroom.consent;
 
+import dev.cloakroom.audit.Audit;
+import dev.cloakroom.audit.Entry;
 import dev.cloakroom.consent.ConsentRequest.State;
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Scopes;
@@ -15,26 +17,37 @@ import java.util.Optional;
 /// The tables of consent requests, of blocks, and of authorizations that wait to be confirmed.
 final class RequestTable {
   private final Store store;
+  private final Audit audit;
 
-  RequestTable(Store store) {
+  RequestTable(Store store, Audit audit) {
     this.store = store;
+    this.audit = audit;
   }
 
-  void put(ConsentRequest request) {
+  /// Writes how a request stands, and why, into the audit: both or neither.
+  void put(ConsentRequest request, Entry why) {
+    var sql = "INSERT OR REPLACE INTO consent_request VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    store.write(connection -> {
+      try (var put = connection.prepareStatement(sql)) {
+        fill(put, request);
+        put.executeUpdate();
+      }
+      audit.recordIn(connection, why);
+      return true;
+    });
+  }
+
+  private static void fill(PreparedStatement put, ConsentRequest request) throws SQLException {
     var account = request.account();
-    update(
-        "INSERT OR REPLACE INTO consent_request VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        put -> {
-          put.setString(1, request.id());
-          put.setString(2, request.workload());
-          put.setString(3, request.askedAs());
-          put.setString(4, request.provider());
-          put.setString(5, account == null ? "" : account.toString());
-          put.setString(6, request.scopes().toString());
-          put.setString(7, request.state().name());
-          put.setLong(8, request.createdAt().toEpochMilli());
-          put.setLong(9, request.endsAt().toEpochMilli());
-        });
+    put.setString(1, request.id());
+    put.setString(2, request.workload());
+    put.setString(3, request.askedAs());
+    put.setString(4, request.provider());
+    put.setString(5, account == null ? "" : account.toString());
+    put.setString(6, request.scopes().toString());
+    put.setString(7, request.state().name());
+    put.setLong(8, request.createdAt().toEpochMilli());
+    put.setLong(9, request.endsAt().toEpochMilli());
   }
 
   Optional<ConsentRequest> find(String id) {
@@ -90,11 +103,29 @@ final class RequestTable {
   }
 
   boolean isBlocked(String workload, String provider) {
+    return exists(
+        "SELECT 1 FROM block WHERE workload = ? AND provider = ?",
+        query -> {
+          query.setString(1, workload);
+          query.setString(2, provider);
+        });
+  }
+
+  /// Whether the same ask was answered with a denial after `then`.
+  boolean isDeniedSince(String workload, String askedAs, Instant then) {
+    return exists(
+        "SELECT 1 FROM consent_request WHERE workload = ? AND asked_as = ? AND state = 'DENIED' AND ends_at > ?",
+        query -> {
+          query.setString(1, workload);
+          query.setString(2, askedAs);
+          query.setLong(3, then.toEpochMilli());
+        });
+  }
+
+  private boolean exists(String sql, Fill fill) {
     return store.read(connection -> {
-      var sql = "SELECT 1 FROM block WHERE workload = ? AND provider = ?";
       try (var query = connection.prepareStatement(sql)) {
-        query.setString(1, workload);
-        query.setString(2, provider);
+        fill.in(query);
         try (var row = query.executeQuery()) {
           return row.next();
         }
@@ -103,19 +134,19 @@ final class RequestTable {
   }
 
   /// Keeps a sealed token set until its person has confirmed or refused it.
-  void keepPending(String request, String provider, byte[] sealed, Instant endsAt) {
+  void keepPending(String id, String provider, byte[] sealed, Instant endsAt) {
     update(
         "INSERT OR REPLACE INTO pending_account VALUES (?, ?, ?, ?)",
         insert -> {
-          insert.setString(1, request);
+          insert.setString(1, id);
           insert.setString(2, provider);
           insert.setBytes(3, sealed);
           insert.setLong(4, endsAt.toEpochMilli());
         });
   }
 
-  void dropPending(String request) {
-    update("DELETE FROM pending_account WHERE request = ?", delete -> delete.setString(1, request));
+  void dropPending(String id) {
+    update("DELETE FROM pending_account WHERE id = ?", delete -> delete.setString(1, id));
   }
 
   /// What a stopped host left unconfirmed.
@@ -127,7 +158,7 @@ final class RequestTable {
         while (rows.next()) {
           left.add(
               new LeftPending(
-                  rows.getString("request"), rows.getString("provider"), rows.getBytes("sealed")));
+                  rows.getString("id"), rows.getString("provider"), rows.getBytes("sealed")));
         }
       }
       return left;
@@ -150,5 +181,5 @@ final class RequestTable {
 
   /// A sealed token set that nobody confirmed.
   @SuppressWarnings("ArrayRecordComponent") // nobody compares them
-  record LeftPending(String request, String provider, byte[] sealed) {}
+  record LeftPending(String id, String provider, byte[] sealed) {}
 }

@@ -12,7 +12,7 @@ import dev.cloakroom.credential.Scopes;
 /// @param mode how it is delivered
 public record Grant(String workload, AccountId account, String name, Scopes scopes, Mode mode) {
   /// Scopes that tell who somebody is or keep the authorization alive; they open nothing else.
-  private static final Scopes HARMLESS =
+  public static final Scopes HARMLESS =
       Scopes.of(
           "openid",
           "email",
@@ -24,5 +24,10 @@ public record Grant(String workload, AccountId account, String name, Scopes scop
   /// Whether a token with `held` stays under the ceiling.
   public boolean allows(Scopes held) {
     return scopes.isEmpty() || scopes.plus(HARMLESS).covers(held);
+  }
+
+  /// Its ceiling with `more`; no ceiling stays none.
+  public Scopes raisedBy(Scopes more) {
+    return scopes.isEmpty() ? Scopes.NONE : scopes.plus(more);
   }
 }

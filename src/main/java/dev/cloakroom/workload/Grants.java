@@ -75,6 +75,11 @@ public final class Grants {
     return endAll(of(workload).stream().filter(g -> g.account().equals(account)).toList());
   }
 
+  /// Ends the grant that `workload` knows by `name`.
+  public void end(String workload, String name) {
+    endAll(find(workload, name).stream().toList());
+  }
+
   /// Ends all grants of `account`; returns them.
   public List<Grant> endAllOf(AccountId account) {
     return endAll(all().stream().filter(g -> g.account().equals(account)).toList());

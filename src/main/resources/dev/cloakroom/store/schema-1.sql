@@ -79,7 +79,7 @@ CREATE TABLE consent_request (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE pending_account (
-  request TEXT PRIMARY KEY,
+  id TEXT PRIMARY KEY,
   provider TEXT NOT NULL,
   sealed BLOB NOT NULL,
   ends_at INTEGER NOT NULL

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cloakroom.consent;
+
+import org.jspecify.annotations.NullMarked;
