@@ -29,7 +29,9 @@ import java.util.Random;
 final class ConsentFixture implements AutoCloseable {
   static final List<MayAsk> CALENDAR = List.of(new MayAsk("local-calendar", Scopes.NONE));
 
-  final MutableClock clock = new MutableClock(Instant.parse("2026-11-21T10:00:00Z"));
+  static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
+
+  final MutableClock clock = new MutableClock(START);
   final Events events = new Events();
   final List<Event> published = new ArrayList<>();
   final Catalog catalog;
