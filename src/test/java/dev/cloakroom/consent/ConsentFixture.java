@@ -45,7 +45,7 @@ final class ConsentFixture implements AutoCloseable {
 
   /// With a provider whose issuer is `issuer`.
   ConsentFixture(Path folder, String issuer) {
-    catalog = Catalog.builtIn().withSettings(Map.of("local", local(issuer)), folder);
+    catalog = Catalog.builtIn().withSettings(providers(issuer), folder);
     DurableFile.privateFolder(folder);
     file = folder.resolve("vault.db");
     events.subscribe(published::add);
@@ -54,6 +54,17 @@ final class ConsentFixture implements AutoCloseable {
     vault = Vault.open(store, audit, key, new SecureRandom());
     grants = new Grants(store, audit, clock);
     consents = new Consents(store, catalog, grants, audit, events, clock, new Random(3));
+  }
+
+  private static Map<String, Object> providers(String issuer) {
+    var client = Map.of("id", "cloakroom-demo", "auth", "none");
+    return Map.of(
+        "local",
+        local(issuer),
+        "elsewhere",
+        Map.of("issuer", issuer + "/elsewhere", "client", client),
+        "dead",
+        Map.of("issuer", "http://127.0.0.1:9", "client", client));
   }
 
   private static Map<String, Object> local(String issuer) {

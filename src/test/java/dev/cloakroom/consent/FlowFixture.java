@@ -18,8 +18,11 @@ import dev.cloakroom.playground.PlaygroundProvider;
 import dev.cloakroom.playground.PlaygroundSettings;
 import dev.cloakroom.playground.Visit;
 import dev.cloakroom.playground.Visitor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -66,11 +69,20 @@ final class FlowFixture implements AutoCloseable {
             new PlaygroundSettings(issuer::get, redirects, Duration.ofHours(1), MARKER),
             Clock.fixed(ConsentFixture.START, ZoneOffset.UTC),
             new Random(5));
-    var served = provider.routes().stream().map(this::watched).toList();
+    var served = new ArrayList<>(provider.routes().stream().map(this::watched).toList());
+    served.add(
+        Route.get("/elsewhere/.well-known/openid-configuration", _ -> elsewhere(issuer.get())));
     this.providerPort = Listener.onPort(ANY_PORT, served, Limits.standard());
     issuer.set(URI.create("http://127.0.0.1:" + providerPort.port()));
     this.house = new ConsentFixture(folder, issuer.get().toString());
     open();
+  }
+
+  /// An issuer whose people log in at another address.
+  private static Reply elsewhere(URI issuer) {
+    return Reply.json(
+        "{\"issuer\":\"%s/elsewhere\",\"authorization_endpoint\":\"https://login.example/auth\"}"
+            .formatted(issuer));
   }
 
   private void open() {
@@ -126,6 +138,23 @@ final class FlowFixture implements AutoCloseable {
 
   URI base() {
     return URI.create("http://127.0.0.1:" + console.port());
+  }
+
+  URI issuer() {
+    return URI.create("http://127.0.0.1:" + providerPort.port());
+  }
+
+  /// The reply to a browser that calls the console by another name.
+  String withHost(String host, URI address) {
+    var ask =
+        "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
+            .formatted(address.getRawPath(), host);
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), console.port())) {
+      socket.getOutputStream().write(ask.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Visitor visitor() {
