@@ -44,13 +44,20 @@ public final class Main {
             new DesktopBrowser(environment),
             signals,
             Clock.systemUTC());
-    var more = new LinkedHashMap<String, Supplier<Callable<Integer>>>();
-    more.put("up", () -> new UpCommand(places, path, out));
-    more.put("demo", () -> new DemoCommand(path, terminal, around.browser()));
-    more.put("train", () -> new TrainCommand(path));
+    var more = hostCommands(places, path, terminal, around.browser());
     int exit = new Commands(around, Host.VERSION, more).run(arguments);
     signals.done();
     return exit;
+  }
+
+  /// The commands that run a host in this process.
+  static Map<String, Supplier<Callable<Integer>>> hostCommands(
+      Places places, String path, Terminal terminal, Surroundings.Browser browser) {
+    var more = new LinkedHashMap<String, Supplier<Callable<Integer>>>();
+    more.put("up", () -> new UpCommand(places, path, terminal.out()));
+    more.put("demo", () -> new DemoCommand(path, terminal, browser));
+    more.put("train", () -> new TrainCommand(path));
+    return more;
   }
 
   private static PrintStream stream(FileDescriptor descriptor) {

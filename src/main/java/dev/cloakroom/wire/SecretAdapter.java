@@ -4,16 +4,11 @@ import dev.cloakroom.credential.Secret;
 import io.avaje.json.JsonAdapter;
 import io.avaje.json.JsonReader;
 import io.avaje.json.JsonWriter;
-import org.jspecify.annotations.Nullable;
 
 /// Secrets as JSON strings: only records that carry one on purpose have one.
 final class SecretAdapter implements JsonAdapter<Secret> {
   @Override
-  public void toJson(JsonWriter writer, @Nullable Secret secret) {
-    if (secret == null) {
-      writer.nullValue();
-      return;
-    }
+  public void toJson(JsonWriter writer, Secret secret) {
     secret.useText(text -> {
       writer.value(text);
       return true;
