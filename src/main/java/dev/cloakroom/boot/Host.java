@@ -56,7 +56,7 @@ final class Host implements AutoCloseable {
     this.places = places;
     try {
       var random = new SecureRandom();
-      DurableFile.privateFolder(places.home());
+      Home.prepare(places.home());
       keep(HomeLock.take(places.lock()));
       var key = MasterKey.at(places.masterKey(), places.database(), random);
       var store = keep(Store.open(places.database()));

@@ -21,7 +21,23 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    System.exit(run(System.getenv(), arguments));
+    System.exit(attempt(System.getenv(), arguments));
+  }
+
+  /// The last resort: what nobody foresaw is one line too, and its traces only for who asks.
+  private static int attempt(Map<String, String> environment, String[] arguments) {
+    try {
+      return run(environment, arguments);
+    } catch (RuntimeException | Error e) {
+      var err = stream(FileDescriptor.err);
+      err.println(
+          "cloakroom: this failed in a way that nobody foresaw (%s): set CLOAKROOM_DEBUG=1 to see where [internal]"
+              .formatted(e.getClass().getSimpleName()));
+      if (environment.containsKey("CLOAKROOM_DEBUG")) {
+        e.printStackTrace(err);
+      }
+      return 1;
+    }
   }
 
   private static int run(Map<String, String> environment, String[] arguments) {

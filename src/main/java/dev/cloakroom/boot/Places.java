@@ -2,6 +2,7 @@ package dev.cloakroom.boot;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -68,7 +69,9 @@ record Places(Path home, List<Path> configurations, Path runtime) {
   }
 
   Optional<Path> configuration() {
-    return configurations.stream().filter(Files::exists).findFirst();
+    return configurations.stream()
+        .filter(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS))
+        .findFirst();
   }
 
   Path socket() {

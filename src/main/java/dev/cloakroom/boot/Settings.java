@@ -7,8 +7,6 @@ import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.workload.MayAsk;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,10 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /// What `cloakroom.yaml` says, read once. `docs/configuration.md` describes every key.
 ///
@@ -41,42 +35,26 @@ record Settings(int consolePort, Catalog catalog, Map<String, List<MayAsk>> mayA
   }
 
   private static Settings read(Path file) {
+    var folder = file.toAbsolutePath().getParent();
+    var yaml = SettingsFile.parse(file);
     try {
-      var settings = LoadSettings.builder().setAllowDuplicateKeys(false).build();
-      var folder = file.toAbsolutePath().getParent();
-      return of(
-          new Load(settings).loadFromString(Files.readString(file)),
-          folder == null ? Path.of("/") : folder);
-    } catch (IOException e) {
-      throw new Problem(
-          Kind.USAGE, "config-unreadable", "The file %s can't be read.".formatted(file), e);
-    } catch (MarkedYamlEngineException e) {
-      int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
-      throw notYaml(file, "line " + line, e);
-    } catch (YamlEngineException e) {
-      throw notYaml(file, "somewhere", e);
+      return of(yaml, folder == null ? Path.of("/") : folder);
+    } catch (Problem e) {
+      throw new Problem(e.kind(), e.code(), "In %s: %s".formatted(file, e.getMessage()), e);
     }
-  }
-
-  private static Problem notYaml(Path file, String where, Exception cause) {
-    return new Problem(
-        Kind.USAGE,
-        "config-not-yaml",
-        "The file %s is not YAML (%s): see docs/configuration.md for its form."
-            .formatted(file, where),
-        cause);
   }
 
   static Settings of(@Nullable Object yaml, Path folder) {
     var root = Section.of("", yaml).allowOnly(Set.of("console", "providers", "workloads"));
     var console = root.section("console").allowOnly(Set.of("port"));
+    var catalog = Catalog.builtIn().withSettings(root.value("providers"), folder);
     return new Settings(
         console.number("port", USUAL_PORT, 0, HIGHEST_PORT),
-        Catalog.builtIn().withSettings(root.value("providers"), folder),
-        workloads(root.section("workloads")));
+        catalog,
+        workloads(root.section("workloads"), catalog));
   }
 
-  private static Map<String, List<MayAsk>> workloads(Section section) {
+  private static Map<String, List<MayAsk>> workloads(Section section, Catalog catalog) {
     var workloads = new LinkedHashMap<String, List<MayAsk>>();
     for (var name : section.keys()) {
       if (!AccountId.isName(name)) {
@@ -86,6 +64,7 @@ record Settings(int consolePort, Catalog catalog, Map<String, List<MayAsk>> mayA
             section.pathOf(name) + " is not a workload's name: use a-z 0-9 . _ - only.");
       }
       var asks = section.section(name).allowOnly(Set.of("may-ask")).section("may-ask");
+      asks.keys().forEach(asked -> requireKnown(asked, asks.pathOf(asked), catalog));
       workloads.put(
           name,
           asks.keys().stream()
@@ -93,5 +72,14 @@ record Settings(int consolePort, Catalog catalog, Map<String, List<MayAsk>> mayA
               .toList());
     }
     return workloads;
+  }
+
+  private static void requireKnown(String asked, String path, Catalog catalog) {
+    if (catalog.find(asked).isEmpty()) {
+      throw new Problem(
+          Kind.USAGE,
+          "unknown-provider",
+          path + " is neither a provider nor an alias: add it under providers, or correct it.");
+    }
   }
 }

@@ -1,6 +1,5 @@
 package dev.cloakroom.boot;
 
-import dev.cloakroom.store.DurableFile;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -41,9 +40,9 @@ final class UpCommand implements Callable<Integer> {
     var stop = new CountDownLatch(1);
     var stopped = new CountDownLatch(1);
     var settings = Settings.read(places.configuration());
-    DurableFile.privateFolder(places.home());
-    Logs.to(places.logs());
+    Logs.off(); // until the home is known to be ours
     try (var host = Host.open(places, settings, path)) {
+      Logs.to(places.logs());
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(stop, stopped)));
       out.println("cloakroom is up");
       out.println("  console  " + host.base() + "  (get in with: cloakroom console)");

@@ -5,6 +5,7 @@ import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.credential.Secret;
 import dev.cloakroom.problem.Problem;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -47,6 +48,8 @@ final class ProviderReader {
           "dead-grant-statuses",
           "callback-issuer",
           "subject-claim");
+
+  private static final int LONGEST_SECRET = 64 << 10;
 
   private final Path folder;
 
@@ -113,8 +116,8 @@ final class ProviderReader {
       return base;
     }
     var where = client.pathOf("secret-file");
-    try {
-      var text = Files.readString(folder.resolve(name)).stripTrailing();
+    try (var in = Files.newInputStream(folder.resolve(name))) {
+      var text = new String(in.readNBytes(LONGEST_SECRET), StandardCharsets.UTF_8).stripTrailing();
       if (text.isEmpty()) {
         throw Section.problem(
             "missing-file", where + " names an empty file: put the secret in it.");

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class Section {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})([smhd])");
 
+  private static final Pattern SHOWABLE = Pattern.compile("[\\w./:-]{1,64}");
+
   private final String path;
   private final Map<?, ?> entries;
 
@@ -45,13 +47,18 @@ public final class Section {
       if (!(key instanceof String name) || !known.contains(name)) {
         throw problem(
             "unknown-key",
-            pathOf(String.valueOf(key))
+            pathOf(shown(key))
                 + " is not a known key: remove it, or use one of "
                 + String.join(", ", new TreeSet<>(known))
                 + ".");
       }
     }
     return this;
+  }
+
+  /// A key as messages show it. One that is no plain word may be anything, a secret too.
+  private static String shown(@Nullable Object key) {
+    return key instanceof String name && SHOWABLE.matcher(name).matches() ? name : "(a key)";
   }
 
   boolean has(String key) {
@@ -211,6 +218,6 @@ public final class Section {
   }
 
   private static Problem wrongType(String path, String wanted) {
-    return problem("wrong-type", path + " must be " + wanted + ".");
+    return problem("wrong-type", (path.isEmpty() ? "it" : path) + " must be " + wanted + ".");
   }
 }

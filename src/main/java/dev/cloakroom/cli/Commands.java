@@ -1,5 +1,6 @@
 package dev.cloakroom.cli;
 
+import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -54,9 +55,13 @@ public final class Commands {
         command == null
             ? new Grammar(this, terminal, version).general(name, arguments)
             : run(name, command, Arrays.copyOfRange(arguments, 1, arguments.length));
-    terminal.out().flush();
-    terminal.err().flush();
-    return exit;
+    boolean lost = terminal.out().checkError(); // flushes
+    return lost && exit == 0 ? outputLost() : exit;
+  }
+
+  private int outputLost() {
+    var words = "standard output can't be written, so some of it is missing";
+    return new Complaint("output-closed", words, Kind.FAILED.exitCode()).tell(terminal, false);
   }
 
   /// The names of all commands, in the order of help.

@@ -39,9 +39,7 @@ final class Grammar {
   int general(String word, String[] arguments) {
     return switch (word) {
       case "-h", "--help", "help" ->
-          arguments.length > 1 && commands.command(arguments[1]) != null
-              ? commands.run(arguments[1], "--help")
-              : usage(all());
+          arguments.length > 1 ? help(arguments[1], arguments) : usage(all());
       case "-V", "--version" -> {
         terminal.out().println("cloakroom " + version);
         yield 0;
@@ -50,9 +48,15 @@ final class Grammar {
     };
   }
 
+  private int help(String name, String[] arguments) {
+    return commands.command(name) == null
+        ? misused("cloakroom", "unknown-command", unknown(name), arguments)
+        : commands.run(name, "--help");
+  }
+
   private String unknown(String word) {
     var near = new UnmatchedArgumentException(all(), List.of(word)).getSuggestions();
-    var guess = near.isEmpty() ? "" : ": did you mean " + near.getFirst() + "?";
+    var guess = near.isEmpty() ? "" : ": did you mean " + near.getFirst();
     return "there is no " + (word.startsWith("-") ? "option " : "command ") + shown(word) + guess;
   }
 
@@ -84,9 +88,8 @@ final class Grammar {
   }
 
   private int misused(String name, String code, String words, String[] arguments) {
-    int exit = new Complaint(code, words, USAGE).tell(terminal, Commands.wantsJson(arguments));
-    terminal.err().println("Try: " + name + " --help");
-    return exit;
+    var help = "; `" + name + " --help` tells more";
+    return new Complaint(code, words + help, USAGE).tell(terminal, Commands.wantsJson(arguments));
   }
 
   /// What is wrong with the arguments, without their values: one could be a secret.
@@ -101,7 +104,7 @@ final class Grammar {
     var near = unmatched.getSuggestions();
     return "there is no option "
         + shown(first)
-        + (near.isEmpty() ? "" : ": did you mean " + near.getFirst() + "?");
+        + (near.isEmpty() ? "" : ": did you mean " + near.getFirst());
   }
 
   private static String shown(String word) {

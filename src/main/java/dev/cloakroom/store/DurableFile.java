@@ -49,7 +49,10 @@ public final class DurableFile {
       Files.setPosixFilePermissions(folder, FOLDER);
     } catch (IOException e) {
       throw new StoreException(
-          "folder-unusable", "The folder %s can't be made private to you.".formatted(folder), e);
+          "folder-unusable",
+          "The folder %s can't be made, or not private to you: see that it is a folder of yours, or choose another."
+              .formatted(folder),
+          e);
     }
   }
 

@@ -15,10 +15,12 @@ import java.util.concurrent.BlockingQueue;
 public final class Store implements AutoCloseable {
   private static final int READERS = 4;
 
+  private final Path file;
   private final Writer writer;
   private final BlockingQueue<Connection> readers = new ArrayBlockingQueue<>(READERS);
 
-  private Store(Writer writer) {
+  private Store(Path file, Writer writer) {
+    this.file = file;
     this.writer = writer;
   }
 
@@ -27,7 +29,7 @@ public final class Store implements AutoCloseable {
     try {
       var connection = connect(file);
       Schema.bringUpToDate(connection, file);
-      var store = new Store(new Writer(connection));
+      var store = new Store(file, new Writer(connection));
       for (int i = 0; i < READERS; i++) {
         store.readers.add(connect(file));
       }
@@ -61,7 +63,11 @@ public final class Store implements AutoCloseable {
         readers.add(connection);
       }
     } catch (SQLException e) {
-      throw new StoreException("store-unreadable", "The database can't be read.", e);
+      throw new StoreException(
+          "store-unreadable",
+          "The database %s can't be read: it is damaged, or the disk is; restore it from a backup."
+              .formatted(file),
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreException("stopped", "The host is stopping.", e);
