@@ -36,7 +36,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 
 /// A running host: every room, built by hand in reading order, and closed in the other.
@@ -87,6 +86,7 @@ final class Host implements AutoCloseable {
       this.runs =
           new Runs(
               new House(
+                  catalog,
                   broker,
                   vault,
                   audit,
@@ -97,7 +97,7 @@ final class Host implements AutoCloseable {
                   Map.of(sandbox.name(), sandbox),
                   settings.mayAsk(),
                   places.runs(),
-                  List.of(places.home(), places.runtime()),
+                  places.folders(),
                   random));
 
       var startedAt = clock.instant();

@@ -25,7 +25,9 @@ final class Logs {
     DurableFile.privateFolder(folder);
     try {
       LogManager.getLogManager().reset();
-      Handler file = new FileHandler(folder + "/host.%g.log", BYTES, FILES, true);
+      Handler file =
+          new FileHandler(
+              folder.toString().replace("%", "%%") + "/host.%g.log", BYTES, FILES, true);
       file.setFormatter(new Line());
       file.setLevel(Level.INFO);
       Logger.getLogger("").addHandler(file);
@@ -45,14 +47,19 @@ final class Logs {
     public String format(LogRecord entry) {
       var line = new StringBuilder();
       line.append(entry.getInstant()).append(' ').append(entry.getLevel()).append(' ');
-      line.append(entry.getLoggerName()).append(": ").append(formatMessage(entry)).append('\n');
+      line.append(entry.getLoggerName()).append(": ").append(onOneLine(formatMessage(entry)));
+      line.append('\n');
       for (var cause = entry.getThrown(); cause != null; cause = cause.getCause()) {
-        line.append("  ").append(cause).append('\n');
+        line.append("  ").append(onOneLine(cause.toString())).append('\n');
         for (var frame : cause.getStackTrace()) {
           line.append("    at ").append(frame).append('\n');
         }
       }
       return line.toString();
+    }
+
+    private static String onOneLine(String text) {
+      return text.replaceAll("\\p{Cntrl}", " ");
     }
   }
 }

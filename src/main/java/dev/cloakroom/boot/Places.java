@@ -9,7 +9,9 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Where everything of one installation is (XDG Base Directory Specification).
@@ -22,7 +24,8 @@ record Places(Path home, List<Path> configurations, Path runtime) {
 
   /// The places that the environment names: `CLOAKROOM_HOME`, the XDG variables, `HOME`.
   static Places of(Map<String, String> environment) {
-    var user = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
+    var person = set(environment, "HOME");
+    var user = Path.of(person == null ? System.getProperty("user.home") : person);
     var named = set(environment, "CLOAKROOM_HOME");
     var home =
         named == null
@@ -43,7 +46,7 @@ record Places(Path home, List<Path> configurations, Path runtime) {
   }
 
   private static Path runtime(@Nullable String xdg, Path home, boolean named) {
-    if (xdg == null || !Files.isDirectory(Path.of(xdg))) {
+    if (xdg == null || !Path.of(xdg).isAbsolute() || !Files.isDirectory(Path.of(xdg))) {
       return home.resolve("run");
     }
     return Path.of(xdg).resolve(named ? "cloakroom-" + shortHash(home) : "cloakroom");
@@ -51,7 +54,8 @@ record Places(Path home, List<Path> configurations, Path runtime) {
 
   private static Path under(Map<String, String> environment, String variable, Path otherwise) {
     var named = set(environment, variable);
-    return (named == null ? otherwise : Path.of(named)).resolve("cloakroom").toAbsolutePath();
+    boolean counts = named != null && Path.of(named).isAbsolute(); // or it is to be ignored: XDG
+    return (counts ? Path.of(named) : otherwise).resolve("cloakroom").toAbsolutePath();
   }
 
   private static @Nullable String set(Map<String, String> environment, String variable) {
@@ -72,6 +76,15 @@ record Places(Path home, List<Path> configurations, Path runtime) {
     return configurations.stream()
         .filter(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS))
         .findFirst();
+  }
+
+  /// The folders that no run may see.
+  List<Path> folders() {
+    return Stream.concat(
+            Stream.of(home, runtime),
+            configurations.stream().map(Path::getParent).filter(Objects::nonNull))
+        .distinct()
+        .toList();
   }
 
   Path socket() {

@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 /// is the person, so it asks for nothing more.
 public final class Control {
   private static final long LONGEST_WAIT = 60;
+  private static final long LONGEST_LIFE = Duration.ofDays(365).toSeconds();
 
   private final Rooms rooms;
   private final Supplier<HostFacts> facts;
@@ -137,12 +138,13 @@ public final class Control {
     try {
       long seconds = Long.parseLong(text);
       if (seconds >= 0) {
-        return Duration.ofSeconds(seconds);
+        return Duration.ofSeconds(Math.min(seconds, LONGEST_LIFE));
       }
     } catch (NumberFormatException _) {
       // told below, like a negative number
     }
-    throw new Problem(Kind.USAGE, "bad-number", "min_ttl is a number of seconds, from 0 on.");
+    throw new Problem(
+        Kind.USAGE, "bad-number", "min_ttl and wait are numbers of seconds, from 0 on.");
   }
 
   private AccountId account(Request request) {

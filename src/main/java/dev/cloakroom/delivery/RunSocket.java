@@ -3,6 +3,7 @@ package dev.cloakroom.delivery;
 import dev.cloakroom.broker.Answer;
 import dev.cloakroom.broker.Broker;
 import dev.cloakroom.consent.ConsentRequest;
+import dev.cloakroom.consent.ConsentRequest.State;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.credential.Secret;
 import dev.cloakroom.credential.TokenSet;
@@ -45,6 +46,7 @@ public final class RunSocket implements AutoCloseable {
   private final Function<ConsentRequest, URI> links;
   private final Secret credential;
   private final Listener listener;
+  private volatile boolean closed;
 
   /// Opens the socket in `folder`, which is made.
   ///
@@ -162,9 +164,12 @@ public final class RunSocket implements AutoCloseable {
 
   private ConsentRequest await(String id, long wait) {
     try {
-      var request = tenant.await(id, Math.clamp(wait, 0, LONGEST_WAIT));
-      if (!request.workload().equals(tenant.workload())) {
-        throw new Problem(Kind.NOT_FOUND, "unknown-consent", "There is no such request.");
+      var request = tenant.await(id, 0);
+      for (long left = Math.min(wait, LONGEST_WAIT); left > 0; left--) {
+        if (closed || request.state() != State.OPEN) {
+          break;
+        }
+        request = tenant.await(id, 1);
       }
       return request;
     } catch (InterruptedException e) {
@@ -187,6 +192,7 @@ public final class RunSocket implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     listener.close();
     try {
       Files.deleteIfExists(folder.resolve("credential"));

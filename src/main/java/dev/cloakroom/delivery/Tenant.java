@@ -21,5 +21,7 @@ public interface Tenant {
 
   /// Waits until what was asked is answered and, when allowed, delivered; or as long as the
   /// patience lasts, in seconds.
+  ///
+  /// @throws dev.cloakroom.problem.Problem `unknown-consent` when its workload asked no such thing
   ConsentRequest await(String request, long patience) throws InterruptedException;
 }

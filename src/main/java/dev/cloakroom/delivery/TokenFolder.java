@@ -28,6 +28,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The folder of token files of one run: mode `access-file`.
@@ -69,31 +70,47 @@ public final class TokenFolder implements AutoCloseable {
   ///
   /// @throws Problem when there is no token to deliver, or it can do more than the grant allows
   public void add(Grant grant, @Nullable Duration margin) {
-    write(grant, margin);
+    expect(grant);
+    try {
+      put(grant, tokens(grant, margin));
+    } catch (RuntimeException e) {
+      drop(expected -> expected.isNone() && expected.grant.equals(grant));
+      throw e;
+    }
   }
 
   /// The grants whose files are here.
   public synchronized List<Grant> delivered() {
-    return files.values().stream().map(Delivered::grant).toList();
+    return files.values().stream().filter(file -> !file.isNone()).map(Delivered::grant).toList();
   }
 
-  private synchronized void write(Grant grant, @Nullable Duration margin) {
+  /// Keeps a place for the file: from here on, what happens to its grant is not missed.
+  private synchronized void expect(Grant grant) {
     var before = files.get(grant.name());
-    if (closed) {
-      return;
+    if (!closed && (before == null || !before.grant.equals(grant))) {
+      files.put(grant.name(), new Delivered(grant, Generation.NONE));
     }
+  }
+
+  /// Asks the broker. Never under our lock: while it tells us of a refresh, it holds its own.
+  private TokenSet tokens(Grant grant, @Nullable Duration margin) {
     var tokens =
         broker
             .token(grant.account(), margin, run, Mode.ACCESS_FILE.word())
             .tokensOf(grant.account());
     requireUnderCeiling(grant, tokens);
+    return tokens;
+  }
+
+  /// Writes the file, unless a newer one is here, or its grant has ended meanwhile.
+  private synchronized void put(Grant grant, TokenSet tokens) {
+    var before = files.get(grant.name());
     if (before != null
         && before.grant.equals(grant)
-        && !tokens.generation().isAfter(before.generation)) {
-      return;
+        && tokens.generation().isAfter(before.generation)) {
+      DurableFile.write(file(grant.name()), content(tokens));
+      files.put(grant.name(), new Delivered(grant, tokens.generation()));
     }
-    DurableFile.write(file(grant.name()), content(tokens));
-    files.put(grant.name(), new Delivered(grant, tokens.generation()));
   }
 
   private static void requireUnderCeiling(Grant grant, TokenSet tokens) {
@@ -115,35 +132,36 @@ public final class TokenFolder implements AutoCloseable {
   private void hear(Event event) {
     switch (event) {
       case Event.Refreshed(var account, _) -> rewrite(account);
-      case Event.Disconnected(var account) -> drop(account);
-      case Event.Ungranted(var workload, var account) -> drop(workload, account);
+      case Event.Disconnected(var account) -> drop(file -> file.grant.account().equals(account));
+      case Event.Ungranted(var workload, var account) ->
+          drop(file ->
+              file.grant.workload().equals(workload) && file.grant.account().equals(account));
       case Event.StateChanged _, Event.ConsentAsked _, Event.ConsentAnswered _, Event.Alarm _ -> {}
     }
   }
 
   private void rewrite(AccountId account) {
-    for (var grant : delivered()) {
-      if (grant.account().equals(account)) {
-        try {
-          write(grant, null);
-        } catch (Problem e) {
-          LOG.log(Level.WARNING, "run {0}: {1}", run, e.getMessage());
-          drop(account);
-        }
+    for (var grant : grantsOf(account)) {
+      try {
+        put(grant, tokens(grant, null));
+      } catch (Problem e) {
+        LOG.log(Level.WARNING, "run {0}: {1}", run, e.getMessage());
+        drop(file -> file.grant.equals(grant));
       }
     }
   }
 
-  private synchronized void drop(AccountId account) {
-    files.values().stream()
-        .filter(delivered -> delivered.grant.account().equals(account))
-        .forEach(delivered -> delete(file(delivered.grant.name())));
-    files.values().removeIf(delivered -> delivered.grant.account().equals(account));
+  private synchronized List<Grant> grantsOf(AccountId account) {
+    return files.values().stream()
+        .map(Delivered::grant)
+        .filter(grant -> grant.account().equals(account))
+        .toList();
   }
 
-  private synchronized void drop(String workload, AccountId account) {
-    if (files.values().stream().anyMatch(d -> d.grant.workload().equals(workload))) {
-      drop(account);
+  private synchronized void drop(Predicate<Delivered> which) {
+    for (var file : files.values().stream().filter(which).toList()) {
+      delete(file(file.grant.name()));
+      files.remove(file.grant.name());
     }
   }
 
@@ -170,5 +188,10 @@ public final class TokenFolder implements AutoCloseable {
     }
   }
 
-  private record Delivered(Grant grant, Generation generation) {}
+  /// A file; of generation `NONE` until its first content is there.
+  private record Delivered(Grant grant, Generation generation) {
+    boolean isNone() {
+      return generation.equals(Generation.NONE);
+    }
+  }
 }

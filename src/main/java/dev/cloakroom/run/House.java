@@ -2,6 +2,7 @@ package dev.cloakroom.run;
 
 import dev.cloakroom.audit.Audit;
 import dev.cloakroom.broker.Broker;
+import dev.cloakroom.catalog.Catalog;
 import dev.cloakroom.consent.ConsentRoutes;
 import dev.cloakroom.consent.Consents;
 import dev.cloakroom.credential.AccountId;
@@ -18,11 +19,13 @@ import java.util.random.RandomGenerator;
 
 /// What every run of a host works with.
 ///
+/// @param catalog what short scope names stand for
 /// @param sandboxes the engines, by name
 /// @param mayAsk what workloads may ask for, by the settings
 /// @param folder where the folders of runs are made: private, and with a short path
 /// @param forbidden folders that no run may see
 public record House(
+    Catalog catalog,
     Broker broker,
     Vault vault,
     Audit audit,
@@ -45,6 +48,11 @@ public record House(
   /// What a workload may ask for by the settings.
   List<MayAsk> mayAsk(String workload) {
     return mayAsk.getOrDefault(workload, List.of());
+  }
+
+  /// The full names of an account's scopes.
+  Scopes expand(AccountId account, Scopes scopes) {
+    return scopes.isEmpty() ? scopes : catalog.provider(account.provider()).expand(scopes);
   }
 
   /// The scopes that an account has now.

@@ -1,20 +1,19 @@
 package dev.cloakroom.run;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.util.ArrayList;
-import java.util.List;
+import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/// The standard input of a run: passed on as it comes, and kept up to 1 MiB, so that a second try
-/// reads the same. Safe for any thread.
+/// The standard input of a run: passed on as it comes, and kept as long as it is no more than 1
+/// MiB, so that a second try reads the same. Safe for any thread.
 final class Input {
   private static final int MOST_KEPT = 1 << 20;
 
   @GuardedBy("this")
-  private final List<byte[]> kept = new ArrayList<>();
+  private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
 
   @GuardedBy("this")
-  private int keptBytes;
+  private boolean whole = true;
 
   @GuardedBy("this")
   private boolean ended;
@@ -22,23 +21,38 @@ final class Input {
   @GuardedBy("this")
   private @Nullable Try reader;
 
-  /// Adds bytes; null says that there are no more.
+  /// Adds bytes, once the command has read most of those before; null says that there are no more.
   synchronized void add(byte @Nullable [] bytes) {
     if (bytes == null) {
       ended = true;
-    } else if (keptBytes + bytes.length <= MOST_KEPT) {
-      kept.add(bytes);
-      keptBytes += bytes.length;
+    } else {
+      keep(bytes);
     }
     if (reader != null) {
       reader.input(bytes);
     }
   }
 
+  private synchronized void keep(byte[] bytes) {
+    whole &= reader == null || kept.size() + bytes.length <= MOST_KEPT;
+    if (whole) {
+      kept.writeBytes(bytes);
+    } else {
+      kept.reset();
+    }
+  }
+
+  /// Whether another try could read all that came so far.
+  synchronized boolean isWhole() {
+    return whole;
+  }
+
   /// Gives a try all that came so far, and what comes from now on.
   synchronized void feed(Try next) {
     reader = next;
-    kept.forEach(next::input);
+    if (kept.size() > 0) {
+      next.input(kept.toByteArray());
+    }
     if (ended) {
       next.input(null);
     }

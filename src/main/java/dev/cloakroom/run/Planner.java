@@ -67,7 +67,9 @@ final class Planner {
     try {
       return path.toRealPath();
     } catch (IOException _) {
-      return path.toAbsolutePath().normalize();
+      var absolute = path.toAbsolutePath().normalize();
+      var parent = absolute.getParent(); // what is not there yet is judged by the folder around it
+      return parent == null ? absolute : real(parent).resolve(parent.relativize(absolute));
     }
   }
 }

@@ -31,6 +31,10 @@ import org.jspecify.annotations.Nullable;
 /// any thread.
 final class Run implements Tenant {
   private static final int CREDENTIAL_BYTES = 32;
+  private static final String ASKED_AGAIN =
+      "The command asked for %s when it ran again; it does not run a third time.";
+  private static final String INPUT_GONE =
+      "The consent is there, but the command was sent more input than is kept for a second try: run it once more.";
 
   private final House house;
   private final RunSpec spec;
@@ -44,6 +48,7 @@ final class Run implements Tenant {
   private volatile @Nullable TokenFolder tokens;
   private volatile @Nullable Try current;
   private volatile @Nullable Problem refused;
+  private volatile boolean rerun;
   private volatile boolean stopped;
 
   Run(House house, RunSpec spec, String id, RunLog log) {
@@ -136,7 +141,8 @@ final class Run implements Tenant {
       AccountId.parse(one.target())
           .ifPresent(account -> {
             house.broker().peek(account); // a Problem when there is none
-            var grant = new Grant(workload, account, one.name(), one.scopes(), one.mode());
+            var scopes = house.expand(account, one.scopes());
+            var grant = new Grant(workload, account, one.name(), scopes, one.mode());
             requireFreeName(granted, grant);
             granted.add(grant);
           });
@@ -174,15 +180,28 @@ final class Run implements Tenant {
   /// Somebody asked by a line of output.
   private void found(MarkerScanner.Found found) {
     switch (found) {
-      case MarkerScanner.Found.NoAsk(var why) -> log.notice(why);
-      case MarkerScanner.Found.Ask(var provider, var scopes) -> {
-        try {
-          awaited.add(ask(provider, scopes).id());
-        } catch (Problem problem) {
-          refused = problem;
-          log.notice(problem.getMessage() + " [" + problem.code() + "]");
+      case MarkerScanner.Found.NoAsk(var why) -> {
+        if (shown.add(why)) {
+          log.notice(why);
         }
       }
+      case MarkerScanner.Found.Ask(var provider, var scopes) -> {
+        if (refused == null) {
+          askFor(provider, scopes);
+        }
+      }
+    }
+  }
+
+  private void askFor(String provider, Scopes scopes) {
+    try {
+      if (rerun) {
+        throw new Problem(Kind.REFUSED, "asked-again", ASKED_AGAIN.formatted(provider));
+      }
+      awaited.add(ask(provider, scopes).id());
+    } catch (Problem problem) {
+      refused = problem;
+      log.notice(problem.getMessage() + " [" + problem.code() + "]");
     }
   }
 
@@ -197,15 +216,12 @@ final class Run implements Tenant {
     for (var request : List.copyOf(awaited)) {
       requireAllowed(awaitAnswer(request));
     }
-    awaited.clear();
-    log.rerun();
-    var second = attempt(plan);
-    if (second.reason() == null && !awaited.isEmpty()) {
-      return Ending.failed(
-          "asked-again",
-          "The command asked again for what it was given; it does not run a third time.");
+    if (!input.isWhole()) {
+      return Ending.failed("input-gone", INPUT_GONE);
     }
-    return finished(second);
+    rerun = true;
+    log.rerun();
+    return finished(attempt(plan));
   }
 
   /// Waits for the answer, and delivers what it allows; ends early when the run is stopped.
@@ -257,11 +273,11 @@ final class Run implements Tenant {
 
   private void close(Path folder) {
     tokens = null;
+    Runs.deleteAll(folder);
     if (spec.workload().isEmpty()) {
       house.grants().of(workload).forEach(g -> house.grants().end(workload, g.account()));
     }
     house.audit().ended(id);
-    Runs.deleteEmpty(folder);
   }
 
   @Override
@@ -301,6 +317,15 @@ final class Run implements Tenant {
 
   @Override
   public ConsentRequest await(String request, long patience) throws InterruptedException {
+    house
+        .consents()
+        .find(request)
+        .filter(one -> one.workload().equals(workload))
+        .orElseThrow(() ->
+            new Problem(
+                Kind.NOT_FOUND,
+                "unknown-consent",
+                "This run's workload has no such consent request; it may be over."));
     var answered = house.consents().await(request, Duration.ofSeconds(patience));
     if (answered.state() == State.ALLOWED) {
       Optional<Grant> grant = house.grants().find(workload, answered.askedAs());

@@ -43,14 +43,14 @@ final class RunLog {
   /// Passes output on, up to the cap; says once where it ended.
   synchronized void output(String stream, byte[] bytes, int count) {
     int rest = Math.clamp(outputCap - passed, 0, count);
-    if (passed <= outputCap && passed + count > outputCap) {
-      notice("the output passed %d bytes; what comes after is dropped".formatted(outputCap));
-    }
-    passed += count;
     if (rest > 0) {
       var data = Base64.getEncoder().encodeToString(Arrays.copyOf(bytes, rest));
       watcher.hear(new RunEvent("output", run, stream, data, null, null, null, null));
     }
+    if (passed <= outputCap && passed + count > outputCap) {
+      notice("the output passed %d bytes; what comes after is dropped".formatted(outputCap));
+    }
+    passed += count;
   }
 
   synchronized void ended(Ending ending) {

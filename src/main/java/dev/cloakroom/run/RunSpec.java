@@ -6,6 +6,7 @@ import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.LaunchPlan.Network;
 import dev.cloakroom.wire.RunRequest;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,6 +34,7 @@ record RunSpec(
     long outputCap,
     boolean rerun) {
   private static final long USUAL_OUTPUT_CAP = 10L << 20;
+  private static final long LONGEST = Duration.ofDays(365).toSeconds();
   private static final String USUAL_SANDBOX = "bubblewrap";
 
   static RunSpec of(RunRequest request) {
@@ -49,7 +51,7 @@ record RunSpec(
         network(request.network()),
         seconds(request.minTtl()),
         seconds(request.timeout()),
-        request.outputCap() == null ? USUAL_OUTPUT_CAP : request.outputCap(),
+        outputCap(request.outputCap()),
         rerun(request.rerun()));
   }
 
@@ -64,11 +66,18 @@ record RunSpec(
   }
 
   private static Path workdir(String text) {
-    var path = Path.of(text);
-    if (!path.isAbsolute() || !Files.isDirectory(path)) {
-      throw usage("workdir-missing", "The working folder %s does not exist.".formatted(text));
+    try {
+      var path = Path.of(text);
+      if (path.isAbsolute() && Files.isDirectory(path)) {
+        return path.normalize();
+      }
+    } catch (InvalidPathException _) {
+      // told below, like every other folder that is not there
     }
-    return path.normalize();
+    throw usage(
+        "workdir-missing",
+        "The working folder %s does not exist; it is named by its absolute path."
+            .formatted(text.replaceAll("\\p{Cntrl}", "?")));
   }
 
   private static Network network(@Nullable String word) {
@@ -91,7 +100,14 @@ record RunSpec(
     if (seconds != null && seconds <= 0) {
       throw usage("bad-duration", "--min-ttl and --timeout are longer than nothing.");
     }
-    return seconds == null ? null : Duration.ofSeconds(seconds);
+    return seconds == null ? null : Duration.ofSeconds(Math.min(seconds, LONGEST));
+  }
+
+  private static long outputCap(@Nullable Long bytes) {
+    if (bytes != null && bytes < 0) {
+      throw usage("bad-output-cap", "--output-cap is a number of bytes, from 0 on.");
+    }
+    return bytes == null ? USUAL_OUTPUT_CAP : bytes;
   }
 
   private static String orElse(@Nullable String word, String usual) {

@@ -83,7 +83,10 @@ public final class Runs {
     try {
       log.ended(run.go());
     } catch (InterruptedException _) {
-      run.stop(); // whoever watched has gone, and the listener woke us
+      LOG.log(Level.DEBUG, "whoever watched run {0} has gone, so it was ended", id);
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "run " + id + " failed", e);
+      log.ended(Ending.failed("internal", "The host failed on this run: see its log."));
     } finally {
       running.remove(id);
     }
@@ -162,17 +165,15 @@ public final class Runs {
     return run;
   }
 
-  static void deleteEmpty(Path folder) {
-    try {
-      Files.deleteIfExists(folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException("could not delete " + folder, e);
+  /// Deletes a folder with all that is in it, if it is there.
+  static void deleteAll(Path folder) {
+    if (Files.notExists(folder)) {
+      return;
     }
-  }
-
-  private static void deleteAll(Path folder) {
     try (var paths = Files.walk(folder)) {
-      paths.sorted(Comparator.reverseOrder()).forEach(Runs::deleteEmpty);
+      for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("could not delete " + folder, e);
     }

@@ -4,7 +4,8 @@ import dev.cloakroom.sandbox.Container;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -16,10 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class Try {
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final int CHUNK = 16 << 10;
+  private static final int MOST_WAITING = 4;
 
   private final Container container;
   private final RunLog log;
-  private final LinkedBlockingQueue<byte[]> inputs = new LinkedBlockingQueue<>();
+  private final BlockingQueue<byte[]> inputs = new ArrayBlockingQueue<>(MOST_WAITING);
   private final @Nullable Duration timeout;
   private final AtomicBoolean late = new AtomicBoolean();
   private final Thread output;
@@ -40,8 +42,16 @@ final class Try {
     this.writer = Thread.ofVirtual().start(this::writeInput);
   }
 
+  /// Passes bytes to the command; null ends its input. Waits while the command is too slow.
   void input(byte @Nullable [] bytes) {
-    inputs.add(bytes == null ? new byte[0] : bytes); // nothing stands for the end
+    var next = bytes == null ? new byte[0] : bytes; // nothing stands for the end
+    try {
+      while (writer.isAlive() && !inputs.offer(next, 100, TimeUnit.MILLISECONDS)) {
+        continue;
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   void stop() {

@@ -3,6 +3,7 @@ package dev.cloakroom.wire;
 import io.avaje.jsonb.Json;
 import io.avaje.jsonb.Json.Naming;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A grant.
@@ -18,4 +19,10 @@ public record GrantView(
     String account,
     @Nullable String name,
     List<String> scopes,
-    @Nullable String mode) {}
+    @Nullable String mode) {
+  public GrantView {
+    Objects.requireNonNull(workload);
+    Objects.requireNonNull(account);
+    scopes = List.copyOf(scopes);
+  }
+}

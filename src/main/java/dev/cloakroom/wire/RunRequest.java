@@ -2,8 +2,11 @@ package dev.cloakroom.wire;
 
 import io.avaje.jsonb.Json;
 import io.avaje.jsonb.Json.Naming;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A run to start.
@@ -31,4 +34,11 @@ public record RunRequest(
     @Nullable Long minTtl,
     @Nullable Long timeout,
     @Nullable Long outputCap,
-    @Nullable String rerun) {}
+    @Nullable String rerun) {
+  public RunRequest {
+    command = List.copyOf(command);
+    Objects.requireNonNull(workdir);
+    grants = List.copyOf(grants);
+    environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
+  }
+}

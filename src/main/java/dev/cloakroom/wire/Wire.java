@@ -7,6 +7,7 @@ import io.avaje.json.JsonException;
 import io.avaje.jsonb.Jsonb;
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.Objects;
 
 /// Writes and reads the records of this package as JSON, with names in snake case and times in RFC
 /// 3339. Safe for any thread.
@@ -40,7 +41,7 @@ public final class Wire {
   /// @throws Problem `bad-json` when the text is not one
   public static <T> T read(Class<T> type, String json) {
     try {
-      return JSONB.type(type).fromJson(json);
+      return Objects.requireNonNull(JSONB.type(type).fromJson(json));
     } catch (JsonException | IllegalArgumentException | NullPointerException e) {
       throw unreadable(e);
     }
@@ -49,7 +50,7 @@ public final class Wire {
   /// Reads a list of records.
   public static <T> List<T> readList(Class<T> type, String json) {
     try {
-      return JSONB.type(type).list().fromJson(json);
+      return List.copyOf(JSONB.type(type).list().fromJson(json));
     } catch (JsonException | IllegalArgumentException | NullPointerException e) {
       throw unreadable(e);
     }

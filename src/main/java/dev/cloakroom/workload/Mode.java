@@ -27,7 +27,8 @@ public enum Mode {
             new Problem(
                 Kind.USAGE,
                 "unknown-mode",
-                "There is no delivery mode %s; there is: %s.".formatted(word, words())));
+                "There is no delivery mode %s; there is: %s."
+                    .formatted(word.replaceAll("[^\\x20-\\x7e]", "?"), words())));
   }
 
   private static String words() {

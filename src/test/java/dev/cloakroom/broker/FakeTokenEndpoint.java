@@ -9,31 +9,41 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 
 /// A token endpoint that remembers what it was sent, answers what it was told to, and can be held.
-final class FakeTokenEndpoint implements TokenEndpoint {
+public final class FakeTokenEndpoint implements TokenEndpoint {
   private final Queue<Supplier<TokenOutcome>> answers = new ArrayDeque<>();
   private final List<Secret> sent = new ArrayList<>();
+  private final List<Secret> revoked = new CopyOnWriteArrayList<>();
   private volatile CountDownLatch gate = new CountDownLatch(0);
 
-  void answers(TokenOutcome outcome) {
+  /// Answers the next request so.
+  public void answers(TokenOutcome outcome) {
     answers.add(() -> outcome);
   }
 
-  void does(Supplier<TokenOutcome> answer) {
+  /// Answers the next request with what `answer` finds then.
+  public void does(Supplier<TokenOutcome> answer) {
     answers.add(answer);
   }
 
   /// Holds every request until the returned latch is counted down.
-  CountDownLatch hold() {
+  public CountDownLatch hold() {
     gate = new CountDownLatch(1);
     return gate;
   }
 
-  synchronized List<Secret> sent() {
+  /// The refresh tokens that came, oldest first.
+  public synchronized List<Secret> sent() {
     return List.copyOf(sent);
+  }
+
+  /// The tokens that were revoked.
+  public List<Secret> revoked() {
+    return List.copyOf(revoked);
   }
 
   @Override
@@ -58,6 +68,7 @@ final class FakeTokenEndpoint implements TokenEndpoint {
 
   @Override
   public boolean revoke(Provider provider, Secret token) {
-    throw new IllegalStateException("the broker revokes nothing");
+    revoked.add(token);
+    return true;
   }
 }

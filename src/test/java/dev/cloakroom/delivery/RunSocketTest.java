@@ -1,0 +1,244 @@
+package dev.cloakroom.delivery;
+
+import static dev.cloakroom.RealRooms.ANA;
+import static dev.cloakroom.RealRooms.CALENDAR;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cloakroom.RealRooms;
+import dev.cloakroom.SocketClient;
+import dev.cloakroom.consent.ConsentRequest;
+import dev.cloakroom.credential.Scopes;
+import dev.cloakroom.credential.Secret;
+import dev.cloakroom.wire.ConsentView;
+import dev.cloakroom.wire.SelfView;
+import dev.cloakroom.wire.TokenView;
+import dev.cloakroom.workload.Grant;
+import dev.cloakroom.workload.MayAsk;
+import dev.cloakroom.workload.Mode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(20)
+class RunSocketTest {
+  private static final Grant GOOGLE = new Grant("w", ANA, "google", Scopes.NONE, Mode.ACCESS_FILE);
+
+  @TempDir Path temporary;
+  private RealRooms rooms;
+  private final FakeTenant tenant = new FakeTenant();
+  private RunSocket socket;
+
+  @BeforeEach
+  void open() {
+    rooms = new RealRooms(temporary);
+    rooms.connect(ANA);
+    socket = socket("s", "credential-1");
+  }
+
+  @AfterEach
+  void close() {
+    socket.close();
+    rooms.close();
+  }
+
+  @Test
+  void tellsARunAboutItself() {
+    tenant.grants.add(GOOGLE);
+
+    var self = run().get("/v1/run").as(SelfView.class);
+
+    assertThat(self).isEqualTo(new SelfView("run-1", "w", List.of("google")));
+  }
+
+  @Test
+  void refusesWhoeverLacksTheCredential() {
+    tenant.grants.add(GOOGLE);
+
+    var answers =
+        List.of(
+            with("").get("/v1/tokens/google"),
+            with("Authorization: Bearer wrong").get("/v1/tokens/google"),
+            with("Authorization: Basic credential-1").get("/v1/tokens/google"),
+            with("Authorization: Bearer ").get("/v1/tokens/nothing"));
+
+    assertThat(answers).allMatch(answer -> answer.status() == 403);
+    assertThat(answers.stream().map(SocketClient.Answer::body).distinct())
+        .singleElement()
+        .asString()
+        .contains("bad-credential");
+  }
+
+  @Test
+  void refusesTheCredentialOfAnotherRun() {
+    tenant.grants.add(GOOGLE);
+    try (var other = socket("t", "credential-2")) {
+      assertThat(other.path()).isDirectory();
+
+      assertThat(with("Authorization: Bearer credential-2").get("/v1/tokens/google").status())
+          .isEqualTo(403);
+    }
+  }
+
+  @Test
+  void givesTheTokenOfAGrant() {
+    tenant.grants.add(GOOGLE);
+
+    var token = run().get("/v1/tokens/google").as(TokenView.class);
+
+    assertThat(token.accessToken()).isEqualTo(Secret.of("a1"));
+    assertThat(token.scope()).isEqualTo(CALENDAR);
+  }
+
+  @Test
+  void givesNothingElse() {
+    tenant.grants.add(new Grant("w", ANA, "narrow", Scopes.of("tasks"), Mode.ACCESS_FILE));
+
+    var answers =
+        List.of(
+            run().get("/v1/tokens/google"),
+            run().get("/v1/tokens/ana"),
+            run().get("/v1/tokens/narrow"));
+
+    assertThat(answers).allMatch(answer -> answer.status() == 403);
+    assertThat(answers).allMatch(answer -> answer.body().contains("\"not-granted\""));
+  }
+
+  @Test
+  void servesNoPathOfTheHost() {
+    assertThat(run().get("/v1/accounts").status()).isEqualTo(404);
+    assertThat(run().get("/v1/accounts/google/ana/token").status()).isEqualTo(404);
+  }
+
+  @Test
+  void asksAndHearsTheAnswer() {
+    var asked =
+        run()
+            .ask("POST", "/v1/consents", "{\"provider\":\"google\",\"scopes\":[\"calendar\"]}")
+            .as(ConsentView.class);
+    rooms.consents.deny(asked.id());
+
+    var heard = run().get("/v1/consents/" + asked.id()).as(ConsentView.class);
+
+    assertThat(asked.state()).isEqualTo("open");
+    assertThat(asked.scope()).isEqualTo(CALENDAR);
+    assertThat(asked.link()).isEqualTo("http://127.0.0.1:7878/consent/" + asked.id());
+    assertThat(heard.state()).isEqualTo("denied");
+  }
+
+  @Test
+  void waitsForTheAnswer() throws InterruptedException {
+    var body = "{\"provider\":\"google\",\"wait_seconds\":60}";
+    var waiting = CompletableFuture.supplyAsync(() -> run().ask("POST", "/v1/consents", body));
+    tenant.waits.await();
+
+    rooms.consents.deny(tenant.asked.getFirst());
+
+    assertThat(waiting.join().as(ConsentView.class).state()).isEqualTo("denied");
+  }
+
+  @Test
+  void refusesBodiesThatAreNoAsk() {
+    var answers =
+        List.of(
+            run().ask("POST", "/v1/consents", "{}"),
+            run().ask("POST", "/v1/consents", "null"),
+            run().ask("POST", "/v1/consents", "{\"provider\":"),
+            run().ask("POST", "/v1/consents", "[]"));
+
+    assertThat(answers).allMatch(answer -> answer.status() == 400);
+    assertThat(answers).allMatch(answer -> answer.body().contains("\"bad-json\""));
+  }
+
+  @Test
+  void keepsTheCredentialInAFileForTheOwner() throws IOException {
+    var file = socket.path().resolve("credential");
+
+    assertThat(file).hasContent("credential-1");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void isDeadAfterItsClosing() throws InterruptedException {
+    var body = "{\"provider\":\"google\",\"wait_seconds\":3600}";
+    var waiting =
+        CompletableFuture.runAsync(() -> run().ask("POST", "/v1/consents", body))
+            .exceptionally(_ -> null);
+    tenant.waits.await();
+
+    socket.close();
+
+    assertThat(socket.path()).doesNotExist();
+    assertThatThrownBy(() -> run().get("/v1/run")).isInstanceOf(UncheckedIOException.class);
+    waiting.join();
+  }
+
+  private RunSocket socket(String name, String credential) {
+    return new RunSocket(
+        temporary.resolve(name),
+        tenant,
+        rooms.broker,
+        Secret.of(credential),
+        rooms.links::linkForAsker);
+  }
+
+  private SocketClient run() {
+    return with("Authorization: Bearer credential-1");
+  }
+
+  private SocketClient with(String header) {
+    return new SocketClient(temporary.resolve("s/socket"), header);
+  }
+
+  /// A run that may ask for google, and remembers what it asked.
+  private final class FakeTenant implements Tenant {
+    private final List<Grant> grants = new ArrayList<>();
+    private final List<String> asked = new ArrayList<>();
+    private final CountDownLatch waits = new CountDownLatch(1);
+
+    @Override
+    public String run() {
+      return "run-1";
+    }
+
+    @Override
+    public String workload() {
+      return "w";
+    }
+
+    @Override
+    public List<Grant> grants() {
+      return grants;
+    }
+
+    @Override
+    public ConsentRequest ask(String askedAs, Scopes scopes) {
+      var ceiling = Scopes.of("calendar");
+      var may = List.of(new MayAsk("google", ceiling));
+      var request = rooms.consents.ask("w", may, askedAs, scopes);
+      asked.add(request.id());
+      return request;
+    }
+
+    @Override
+    public ConsentRequest await(String request, long patience) throws InterruptedException {
+      if (patience > 0) {
+        waits.countDown();
+      }
+      return rooms.consents.await(request, Duration.ofSeconds(patience));
+    }
+  }
+}
