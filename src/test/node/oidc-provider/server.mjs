@@ -32,6 +32,12 @@ const provider = new Provider(issuer, {
       client_secret: 'a secret: of + the client',
       token_endpoint_auth_method: 'client_secret_basic',
     },
+    {
+      ...codeFlow,
+      client_id: 'plain', // for clients that do not encode a secret (RFC 6749 section 2.3.1)
+      client_secret: 'plain-secret',
+      token_endpoint_auth_method: 'client_secret_basic',
+    },
   ],
   features: { devInteractions: { enabled: true }, revocation: { enabled: true } },
   scopes: ['openid', 'offline_access', 'email', 'calendar'],

@@ -20,11 +20,14 @@ import java.util.concurrent.TimeUnit;
 /// A real authorization server that we did not write: npm `oidc-provider`, rotation on, reuse of a
 /// spent refresh token kills the whole grant.
 ///
-/// Its public client is `native`, its confidential one `confidential`. Needs node and npm; what it
-/// needs from npm goes to `target/`.
+/// Its public client is `native`, its confidential ones `confidential` and `plain`. Needs node and
+/// npm; what it needs from npm goes to `target/`.
 public final class OidcProvider implements AutoCloseable {
   /// The secret of the client `confidential`.
   public static final String SECRET = "a secret: of + the client";
+
+  /// The secret of the client `plain`, which needs no encoding.
+  public static final String PLAIN_SECRET = "plain-secret";
 
   private static final Path SOURCE = Path.of("src/test/node/oidc-provider");
   private static final Path FOLDER = Path.of("target/oidc-provider");
