@@ -22,6 +22,7 @@ final class HostProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
+    command.add("-Dslf4j.internal.verbosity=ERROR"); // the tests' class path has it, not ours
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -58,7 +59,7 @@ final class HostProcess implements AutoCloseable {
 
   /// Ends it as the kernel does when memory runs out: without a word to it.
   void kill() {
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly(); // leaves its output to be read
     exit();
   }
 
@@ -74,10 +75,6 @@ final class HostProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
-  }
-
-  long pid() {
-    return process.pid();
   }
 
   /// What it printed so far, of what was read.

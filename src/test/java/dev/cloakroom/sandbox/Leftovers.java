@@ -14,18 +14,18 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// Finds what a container left on the host, by a sleep that only this test knows.
-final class Leftovers {
+public final class Leftovers {
   private final String seconds = "4000." + ThreadLocalRandom.current().nextInt(100_000, 1_000_000);
 
-  String sleep() {
+  public String sleep() {
     return "sleep " + seconds;
   }
 
-  List<Long> running() {
+  public List<Long> running() {
     return ProcessHandle.allProcesses().filter(this::isOurs).map(ProcessHandle::pid).toList();
   }
 
-  void awaitNone(Duration limit) {
+  public void awaitNone(Duration limit) {
     await(limit, () -> running().isEmpty());
     assertThat(running()).isEmpty();
   }
