@@ -122,6 +122,10 @@ final class ProviderReader {
         throw Section.problem(
             "missing-file", where + " names an empty file: put the secret in it.");
       }
+      if (text.length() >= LONGEST_SECRET || text.chars().anyMatch(Character::isISOControl)) {
+        throw Section.problem(
+            "wrong-value", where + " names a file that holds no secret: put it alone on one line.");
+      }
       return Secret.of(text);
     } catch (IOException | InvalidPathException _) {
       throw Section.problem(

@@ -56,7 +56,7 @@ final class Grammar {
 
   private String unknown(String word) {
     var near = new UnmatchedArgumentException(all(), List.of(word)).getSuggestions();
-    var guess = near.isEmpty() ? "" : ": did you mean " + near.getFirst();
+    var guess = near.isEmpty() ? "" : ": did you mean " + near.getFirst() + "?";
     return "there is no " + (word.startsWith("-") ? "option " : "command ") + shown(word) + guess;
   }
 
@@ -88,7 +88,7 @@ final class Grammar {
   }
 
   private int misused(String name, String code, String words, String[] arguments) {
-    var help = "; `" + name + " --help` tells more";
+    var help = (words.endsWith("?") ? " `" : "; `") + name + " --help` tells more";
     return new Complaint(code, words + help, USAGE).tell(terminal, Commands.wantsJson(arguments));
   }
 
@@ -104,7 +104,7 @@ final class Grammar {
     var near = unmatched.getSuggestions();
     return "there is no option "
         + shown(first)
-        + (near.isEmpty() ? "" : ": did you mean " + near.getFirst());
+        + (near.isEmpty() ? "" : ": did you mean " + near.getFirst() + "?");
   }
 
   private static String shown(String word) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Rows of cells under a header, in aligned columns. Cells are cleaned of control characters.
-final class Table {
+public final class Table {
   private static final String GAP = "  ";
   private static final String BOLD = "\u001b[1m";
   private static final String YELLOW = "\u001b[33m";
@@ -13,22 +13,24 @@ final class Table {
   private final List<Row> rows = new ArrayList<>();
   private final int[] widths;
 
-  Table(String... header) {
+  /// An empty table under `header`.
+  public Table(String... header) {
     widths = new int[header.length];
     add(BOLD, header);
   }
 
   /// Adds a row.
-  Table row(String... cells) {
+  public Table row(String... cells) {
     return add("", cells);
   }
 
   /// Adds a row that a person should look at.
-  Table alarm(String... cells) {
+  public Table alarm(String... cells) {
     return add(YELLOW, cells);
   }
 
-  void print(Terminal terminal) {
+  /// Prints it, in colours where they are wanted.
+  public void print(Terminal terminal) {
     for (var row : rows) {
       var line = line(row);
       boolean painted = terminal.paints() && !row.colour.isEmpty();

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// accepts and one more looks after the clients' time. None of them keeps the JVM alive. Safe for
 /// any thread.
 public final class Listener implements AutoCloseable {
+  /// The most bytes that the path of a socket may have: the kernel takes 108, other systems less.
+  public static final int LONGEST_SOCKET_PATH = 100;
+
   private static final System.Logger LOGGER = System.getLogger(Listener.class.getName());
   private static final Duration LONGEST_SWEEP = Duration.ofSeconds(1);
 

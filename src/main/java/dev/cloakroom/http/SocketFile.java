@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 /// @param path where it is
 /// @param key the file's identity, so that a successor's file is not deleted
 record SocketFile(Path path, @Nullable Object key) {
-  private static final int MAX_PATH = 100; // the kernel's limit is 108, less on other systems
-
   /// Binds a new socket at `path`, after taking away the file of a host that died.
   static ServerSocketChannel bind(Path path) throws IOException {
     checkLength(path);
@@ -57,12 +55,12 @@ record SocketFile(Path path, @Nullable Object key) {
 
   private static void checkLength(Path path) {
     int length = path.toString().getBytes(StandardCharsets.UTF_8).length;
-    if (length > MAX_PATH) {
+    if (length > Listener.LONGEST_SOCKET_PATH) {
       throw new Problem(
           Kind.USAGE,
           "socket-path-too-long",
           "the socket's path has %d bytes, and %d is the most: choose a shorter folder than %s"
-              .formatted(length, MAX_PATH, path.getParent()));
+              .formatted(length, Listener.LONGEST_SOCKET_PATH, path.getParent()));
     }
   }
 

@@ -1,0 +1,199 @@
+package dev.cloakroom.boot;
+
+import dev.cloakroom.cli.HostClient;
+import dev.cloakroom.http.Listener;
+import dev.cloakroom.problem.Kind;
+import dev.cloakroom.problem.Problem;
+import dev.cloakroom.sandbox.BubblewrapSandbox;
+import dev.cloakroom.wire.StatusView;
+import dev.cloakroom.wire.Wire;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Looks at what Cloakroom needs of a machine. Changes nothing, and needs no host.
+final class Doctor {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final int OLDEST_JAVA = 25;
+  private static final long LEAST_DISK = 100L << 20;
+
+  private final Places places;
+  private final String path;
+
+  Doctor(Places places, String path) {
+    this.places = places;
+    this.path = path;
+  }
+
+  List<Check> examine() {
+    var host = host();
+    return List.of(
+        java(),
+        bubblewrap(),
+        home(),
+        disk(),
+        configuration(),
+        host,
+        consolePort(host),
+        socketPath(),
+        skillLanguage());
+  }
+
+  private static Check java() {
+    var version = Runtime.version();
+    var found = "Java " + version + " in " + System.getProperty("java.home");
+    return version.feature() >= OLDEST_JAVA
+        ? Check.ok("JDK", found)
+        : Check.problem("JDK", found, "install JDK 25 or newer");
+  }
+
+  private Check bubblewrap() {
+    try {
+      var folder = Files.createTempDirectory("cloakroom-doctor-");
+      try {
+        var sandbox = new BubblewrapSandbox(path, folder);
+        var version = sandbox.version().orElse("not there");
+        return sandbox
+            .unusable()
+            .map(cure -> Check.problem("bubblewrap", version, cure))
+            .orElseGet(() -> Check.ok("bubblewrap", version + ", starts containers"));
+      } finally {
+        Demo.remove(folder);
+      }
+    } catch (IOException _) {
+      return Check.problem(
+          "bubblewrap", "not tried", "make the folder for temporary files writable");
+    }
+  }
+
+  private Check home() {
+    var home = places.home();
+    if (!Files.exists(home)) {
+      var parent = standing(home);
+      return Files.isDirectory(parent) && Files.isWritable(parent)
+          ? Check.ok("home", home + ", made at the first start")
+          : Check.problem(
+              "home", home + " can't be made", "choose another folder with CLOAKROOM_HOME");
+    }
+    try {
+      return existing(home);
+    } catch (IOException | UnsupportedOperationException _) {
+      return Check.problem("home", home + " can't be read", "see that it is a folder of yours");
+    }
+  }
+
+  private static Check existing(Path home) throws IOException {
+    var mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(home));
+    var owner = Files.getOwner(home).getName();
+    var found = home + ", " + mode + ", of " + owner;
+    if (!Files.isDirectory(home) || !owner.equals(System.getProperty("user.name"))) {
+      return Check.problem("home", found, "choose a folder of yours with CLOAKROOM_HOME");
+    }
+    return mode.equals("rwx------")
+        ? Check.ok("home", found)
+        : Check.problem(
+            "home", found, "others may enter it: choose another with CLOAKROOM_HOME, or chmod 700 it if it is for Cloakroom alone");
+  }
+
+  private Check disk() {
+    try {
+      long free = Files.getFileStore(standing(places.home())).getUsableSpace();
+      var found = (free >> 20) + " MiB free for the home";
+      return free >= LEAST_DISK
+          ? Check.ok("disk", found)
+          : Check.problem("disk", found, "make room: a token that can't be kept is lost");
+    } catch (IOException _) {
+      return Check.problem("disk", "not known", "see that the home's disk can be read");
+    }
+  }
+
+  /// The nearest folder that is there.
+  private static Path standing(Path folder) {
+    var parent = folder.getParent();
+    return Files.exists(folder) || parent == null ? folder : standing(parent);
+  }
+
+  private Check configuration() {
+    var file = places.configuration();
+    try {
+      Settings.read(file);
+      return Check.ok(
+          "configuration",
+          file.map(Path::toString)
+              .orElse("none; " + places.configurations().getFirst() + " would count"));
+    } catch (Problem e) {
+      return Check.problem("configuration", "not valid", e.getMessage());
+    }
+  }
+
+  private Check host() {
+    try {
+      var body = new HostClient(places.socket(), PATIENCE).get("/v1/status").body();
+      var status = Wire.read(StatusView.class, body);
+      return Check.ok("host", "%s runs, console %s".formatted(status.version(), status.console()));
+    } catch (Problem e) {
+      return e.kind() == Kind.HOST_DOWN
+          ? Check.ok("host", "not running; `cloakroom up` starts it")
+          : Check.problem("host", "no answer", e.getMessage());
+    }
+  }
+
+  private Check consolePort(Check host) {
+    int port;
+    try {
+      port = Settings.read(places.configuration()).consolePort();
+    } catch (Problem _) {
+      return Check.problem("console port", "not known", "mend the configuration");
+    }
+    if (port == 0 || host.found().endsWith(":" + port)) {
+      return Check.ok("console port", port == 0 ? "any that is free" : port + ", ours");
+    }
+    return bind(port);
+  }
+
+  private static Check bind(int port) {
+    try (var socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return Check.ok("console port", port + ", free");
+    } catch (IOException _) {
+      return Check.problem(
+          "console port",
+          port + ", not to be had",
+          "stop the program that has it, or set console.port in cloakroom.yaml");
+    }
+  }
+
+  private Check socketPath() {
+    int length = places.socket().toString().getBytes(StandardCharsets.UTF_8).length;
+    var found = length + " of at most " + Listener.LONGEST_SOCKET_PATH + " bytes";
+    return length <= Listener.LONGEST_SOCKET_PATH
+        ? Check.ok("socket path", found)
+        : Check.problem("socket path", found, "choose a shorter folder with CLOAKROOM_HOME");
+  }
+
+  private Check skillLanguage() {
+    var found = Stream.of("python3", "curl").flatMap(name -> program(name).stream()).toList();
+    return found.isEmpty()
+        ? Check.problem(
+            "for skills", "neither python3 nor curl", "install one: most skills need it")
+        : Check.ok("for skills", String.join(", ", found));
+  }
+
+  private Optional<String> program(String name) {
+    return Stream.of(path.split(":", -1))
+        .filter(folder -> folder.startsWith("/"))
+        .map(folder -> Path.of(folder, name))
+        .filter(Files::isExecutable)
+        .map(Path::toString)
+        .findFirst();
+  }
+}
