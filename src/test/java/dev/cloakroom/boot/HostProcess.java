@@ -66,10 +66,10 @@ final class HostProcess implements AutoCloseable {
   /// Waits for its end; returns its exit code.
   int exit() {
     try {
-      process.inputReader().lines().forEach(said::add);
-      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) { // what it says fits into the pipe meanwhile
         throw new AssertionError("it does not end: " + said);
       }
+      process.inputReader().lines().forEach(said::add);
       return process.exitValue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
