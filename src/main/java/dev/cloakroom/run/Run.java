@@ -31,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 /// any thread.
 final class Run implements Tenant {
   private static final int CREDENTIAL_BYTES = 32;
-  private static final String ASKED_AGAIN =
-      "The command asked for %s when it ran again; it does not run a third time.";
   private static final String INPUT_GONE =
       "The consent is there, but the command was sent more input than is kept for a second try: run it once more.";
 
@@ -196,13 +194,21 @@ final class Run implements Tenant {
   private void askFor(String provider, Scopes scopes) {
     try {
       if (rerun) {
-        throw new Problem(Kind.REFUSED, "asked-again", ASKED_AGAIN.formatted(provider));
+        throw askedAgain(provider);
       }
       awaited.add(ask(provider, scopes).id());
     } catch (Problem problem) {
       refused = problem;
       log.notice(problem.getMessage() + " [" + problem.code() + "]");
     }
+  }
+
+  private static Problem askedAgain(String provider) {
+    return new Problem(
+        Kind.REFUSED,
+        "asked-again",
+        "The command asked for %s when it ran again; it does not run a third time."
+            .formatted(provider));
   }
 
   private boolean mayRunAgain() {
@@ -317,20 +323,22 @@ final class Run implements Tenant {
 
   @Override
   public ConsentRequest await(String request, long patience) throws InterruptedException {
-    house
-        .consents()
-        .find(request)
-        .filter(one -> one.workload().equals(workload))
-        .orElseThrow(() ->
-            new Problem(
-                Kind.NOT_FOUND,
-                "unknown-consent",
-                "This run's workload has no such consent request; it may be over."));
+    requireOurs(request);
     var answered = house.consents().await(request, Duration.ofSeconds(patience));
     if (answered.state() == State.ALLOWED) {
       Optional<Grant> grant = house.grants().find(workload, answered.askedAs());
       grant.ifPresent(granted -> add(granted, null));
     }
     return answered;
+  }
+
+  private void requireOurs(String request) {
+    var found = house.consents().find(request);
+    if (found.isEmpty() || !found.get().workload().equals(workload)) {
+      throw new Problem(
+          Kind.NOT_FOUND,
+          "unknown-consent",
+          "This run's workload has no such consent request; it may be over.");
+    }
   }
 }

@@ -46,8 +46,9 @@ final class Try {
   void input(byte @Nullable [] bytes) {
     var next = bytes == null ? new byte[0] : bytes; // nothing stands for the end
     try {
-      while (writer.isAlive() && !inputs.offer(next, 100, TimeUnit.MILLISECONDS)) {
-        continue;
+      boolean taken = false;
+      while (!taken && writer.isAlive()) {
+        taken = inputs.offer(next, 100, TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -222,7 +222,8 @@ class TokenFolderTest {
     awaitState(busy, Thread.State.WAITING);
     var delivering = start(() -> folder.add(GOOGLE, null));
     awaitState(delivering, Thread.State.WAITING); // for its line on the audit
-    synchronized (folder) {
+    var held = folder;
+    synchronized (held) {
       gate.countDown();
       awaitState(delivering, Thread.State.BLOCKED);
       meanwhile.run();

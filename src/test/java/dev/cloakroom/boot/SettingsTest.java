@@ -1,0 +1,113 @@
+package dev.cloakroom.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cloakroom.catalog.Provider;
+import dev.cloakroom.credential.Scopes;
+import dev.cloakroom.problem.Problem;
+import dev.cloakroom.workload.MayAsk;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+  @TempDir Path folder;
+
+  @Test
+  void hasADefaultForEverything() {
+    var usual = Settings.usual();
+
+    assertThat(usual.consolePort()).isEqualTo(7878);
+    assertThat(usual.mayAsk()).isEmpty();
+    assertThat(usual.catalog().providers())
+        .extracting(Provider::id)
+        .containsExactly("google", "github", "kimi-code");
+  }
+
+  @Test
+  void readsEveryKey() throws IOException {
+    var settings =
+        read(
+            """
+            console: {port: 4711}
+            providers:
+              local:
+                issuer: http://127.0.0.1:3000
+                aliases: {local-calendar: [calendar]}
+            workloads:
+              team:
+                may-ask:
+                  google-calendar: [calendar]
+                  local-calendar:
+            """);
+
+    assertThat(settings.consolePort()).isEqualTo(4711);
+    assertThat(settings.catalog().find("local-calendar")).isPresent();
+    assertThat(settings.mayAsk())
+        .isEqualTo(
+            Map.of(
+                "team",
+                List.of(
+                    new MayAsk("google-calendar", Scopes.of("calendar")),
+                    new MayAsk("local-calendar", Scopes.NONE))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "consoles: {}                         | unknown-key | consoles",
+        "console: {prot: 1}                   | unknown-key | console.prot",
+        "workloads: {w: {may: {}}}            | unknown-key | workloads.w.may",
+        "providers: {x: {isuer: y}}           | unknown-key | providers.x.isuer",
+        "console: 7878                        | wrong-type  | console",
+        "console: {port: high}                | wrong-type  | console.port",
+        "console: {port: 70000}               | wrong-type  | console.port",
+        "workloads: [w]                       | wrong-type  | workloads",
+        "workloads: {w: {may-ask: [google]}}  | wrong-type  | workloads.w.may-ask",
+        "workloads: {w: {may-ask: {google: calendar}}} | wrong-type | workloads.w.may-ask.google",
+        "workloads: {W: {}}                   | bad-name    | workloads.W",
+        "workloads: {w: {may-ask: {gogle: }}} | unknown-provider | workloads.w.may-ask.gogle",
+        "just text                            | wrong-type  | mapping",
+        "{                                    | config-not-yaml | line 1",
+        "a: 1\\na: 2                          | config-not-yaml | cloakroom.yaml",
+      })
+  void refusesByName(String yaml, String code, String named) {
+    assertThatThrownBy(() -> read(yaml.replace("\\n", "\n")))
+        .isInstanceOfSatisfying(
+            Problem.class, problem -> assertThat(problem.code()).isEqualTo(code))
+        .hasMessageContaining(named);
+  }
+
+  @Test
+  void takesAnEmptyFileForNothingSaid() throws IOException {
+    assertThat(read("# nothing\n").consolePort()).isEqualTo(7878);
+    assertThat(Settings.read(Optional.empty()).consolePort()).isEqualTo(7878);
+  }
+
+  @Test
+  void refusesAFileThatCannotBeRead() throws IOException {
+    var file = Files.write(folder.resolve("cloakroom.yaml"), new byte[] {(byte) 0xff, 0x41});
+
+    for (var bad : List.of(file, folder.resolve("missing.yaml"), folder)) {
+      assertThatThrownBy(() -> Settings.read(Optional.of(bad)))
+          .isInstanceOfSatisfying(
+              Problem.class, problem -> assertThat(problem.code()).isEqualTo("config-unreadable"));
+    }
+  }
+
+  private Settings read(String yaml) throws IOException {
+    var file = folder.resolve("cloakroom.yaml");
+    Files.write(file, yaml.getBytes(StandardCharsets.UTF_8));
+    return Settings.read(Optional.of(file));
+  }
+}

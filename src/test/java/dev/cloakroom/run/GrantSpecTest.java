@@ -1,0 +1,74 @@
+package dev.cloakroom.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cloakroom.credential.Scopes;
+import dev.cloakroom.problem.Problem;
+import dev.cloakroom.workload.Mode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GrantSpecTest {
+  @Test
+  void readsAnAccount() {
+    assertThat(GrantSpec.parse("google/ana"))
+        .isEqualTo(new GrantSpec("google/ana", Scopes.NONE, Mode.ACCESS_FILE, "google"));
+  }
+
+  @Test
+  void readsAnAlias() {
+    assertThat(GrantSpec.parse("google-calendar"))
+        .isEqualTo(
+            new GrantSpec("google-calendar", Scopes.NONE, Mode.ACCESS_FILE, "google-calendar"));
+  }
+
+  @Test
+  void readsScopesModeAndName() {
+    assertThat(GrantSpec.parse("google/ana:calendar,tasks=access-file@work"))
+        .isEqualTo(
+            new GrantSpec("google/ana", Scopes.of("calendar", "tasks"), Mode.ACCESS_FILE, "work"));
+  }
+
+  @Test
+  void readsScopesThatAreAddresses() {
+    var spec = GrantSpec.parse("google/ana:https://www.googleapis.com/auth/calendar");
+
+    assertThat(spec.scopes()).isEqualTo(Scopes.of("https://www.googleapis.com/auth/calendar"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "/",
+        "google/",
+        "/ana",
+        "google/ana/x",
+        "Google",
+        ":calendar",
+        "google@",
+        "google@a/b",
+        "google@../x",
+        "google@a@b",
+        "google/ana\n",
+        "\u001b[2J"
+      })
+  void refusesWhatIsNoGrant(String text) {
+    assertThatThrownBy(() -> GrantSpec.parse(text))
+        .isInstanceOfSatisfying(
+            Problem.class, problem -> assertThat(problem.code()).isEqualTo("bad-grant"))
+        .hasMessageNotContainingAny("\n", "\u001b");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"google=gateway", "google=", "google=\u001b[2J"})
+  void refusesAnUnknownMode(String text) {
+    assertThatThrownBy(() -> GrantSpec.parse(text))
+        .isInstanceOfSatisfying(
+            Problem.class, problem -> assertThat(problem.code()).isEqualTo("unknown-mode"))
+        .hasMessageContaining("access-file")
+        .hasMessageNotContaining("\u001b");
+  }
+}

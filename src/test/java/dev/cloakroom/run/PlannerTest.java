@@ -1,0 +1,136 @@
+package dev.cloakroom.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.cloakroom.RealRooms;
+import dev.cloakroom.problem.Problem;
+import dev.cloakroom.sandbox.LaunchPlan;
+import dev.cloakroom.sandbox.Mount;
+import dev.cloakroom.wire.RunRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PlannerTest {
+  @TempDir Path temporary;
+  private RealRooms rooms;
+  private Path home;
+  private Path project;
+
+  @BeforeEach
+  void open() throws IOException {
+    rooms = new RealRooms(temporary);
+    home = Files.createDirectories(temporary.resolve("person/data/cloakroom"));
+    project = Files.createDirectories(temporary.resolve("person/project"));
+  }
+
+  @AfterEach
+  void close() {
+    rooms.close();
+  }
+
+  @Test
+  void mountsTheWorkingFolderTheTokensAndTheSocketAndNothingElse() {
+    var plan = plan(project, Map.of());
+
+    assertThat(plan.mounts())
+        .extracting(Mount::host, Mount::container, mount -> mount.access().name())
+        .containsExactly(
+            tuple(project, project, "READ_WRITE"),
+            tuple(Path.of("/h/tokens"), Path.of("/workspace/tokens"), "READ_ONLY"),
+            tuple(Path.of("/h/s"), Path.of("/run/cloakroom"), "READ_ONLY"));
+  }
+
+  @Test
+  void letsTheEnvironmentSayAllButWhereTheSocketIs() {
+    var given = Map.of("PATH", "/opt", "CLOAKROOM_SOCKET", "/evil", "CLOAKROOM_CREDENTIAL", "x");
+
+    assertThat(plan(project, given).environment())
+        .containsEntry("PATH", "/opt")
+        .containsEntry("CLOAKROOM_SOCKET", "/run/cloakroom/socket")
+        .containsEntry("CLOAKROOM_CREDENTIAL", "/run/cloakroom/credential")
+        .containsOnlyKeys("PATH", "HOME", "LANG", "CLOAKROOM_SOCKET", "CLOAKROOM_CREDENTIAL");
+  }
+
+  @Test
+  void refusesAWorkingFolderThatHoldsOneOfOurs() {
+    assertRefused(temporary.resolve("person"));
+    assertRefused(Path.of("/"));
+  }
+
+  @Test
+  void refusesAWorkingFolderInsideOneOfOurs() throws IOException {
+    assertRefused(home);
+    assertRefused(Files.createDirectory(home.resolve("logs")));
+  }
+
+  @Test
+  void refusesALinkToOneOfOurs() throws IOException {
+    assertRefused(Files.createSymbolicLink(project.resolve("link"), home));
+  }
+
+  @Test
+  void refusesAFolderOfOursThatIsReachedByALink() throws IOException {
+    var real = home;
+    home = Files.createSymbolicLink(temporary.resolve("elsewhere"), real);
+
+    assertRefused(temporary.resolve("person/data"));
+  }
+
+  @Test
+  void refusesAFolderOfOursThatIsNotThereYet() throws IOException {
+    var link = Files.createSymbolicLink(temporary.resolve("elsewhere"), project);
+    home = link.resolve("config/cloakroom");
+
+    assertRefused(project);
+  }
+
+  private void assertRefused(Path workdir) {
+    assertThatThrownBy(() -> plan(workdir, Map.of()))
+        .isInstanceOfSatisfying(
+            Problem.class, problem -> assertThat(problem.code()).isEqualTo("workdir-refused"));
+  }
+
+  private LaunchPlan plan(Path workdir, Map<String, String> environment) {
+    var request =
+        new RunRequest(
+            null,
+            List.of("true"),
+            workdir.toString(),
+            List.of(),
+            environment,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
+    return new Planner(house())
+        .plan("run-1", RunSpec.of(request), Path.of("/h/tokens"), Path.of("/h/s"));
+  }
+
+  private House house() {
+    return new House(
+        rooms.catalog,
+        rooms.broker,
+        rooms.vault,
+        rooms.audit,
+        rooms.grants,
+        rooms.consents,
+        rooms.links,
+        rooms.events,
+        Map.of(),
+        Map.of(),
+        temporary,
+        List.of(home),
+        rooms.random);
+  }
+}

@@ -1,0 +1,115 @@
+package dev.cloakroom.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cloakroom.problem.Problem;
+import dev.cloakroom.sandbox.LaunchPlan.Network;
+import dev.cloakroom.wire.RunRequest;
+import dev.cloakroom.wire.Wire;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RunSpecTest {
+  @TempDir Path folder;
+
+  @Test
+  void takesWhatIsUsualWhereNothingIsSaid() {
+    var spec = spec("");
+
+    assertThat(spec.workload()).isEmpty();
+    assertThat(spec.sandbox()).isEqualTo("bubblewrap");
+    assertThat(spec.network()).isEqualTo(Network.HOST);
+    assertThat(spec.minTtl()).isNull();
+    assertThat(spec.timeout()).isNull();
+    assertThat(spec.outputCap()).isEqualTo(10L << 20);
+    assertThat(spec.rerun()).isTrue();
+  }
+
+  @Test
+  void takesWhatIsSaid() {
+    var spec =
+        spec(
+            """
+            ,"workload":"team","sandbox":"fake","network":"none","min_ttl":60,"timeout":5,
+            "output_cap":7,"rerun":"never"
+            """);
+
+    assertThat(spec.workload()).contains("team");
+    assertThat(spec.sandbox()).isEqualTo("fake");
+    assertThat(spec.network()).isEqualTo(Network.NONE);
+    assertThat(spec.minTtl()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(spec.timeout()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(spec.outputCap()).isEqualTo(7);
+    assertThat(spec.rerun()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "workload, '\"host\"', bad-workload",
+    "workload, '\"run-1\"', bad-workload",
+    "workload, '\"../x\"', bad-workload",
+    "network, '\"internet\"', bad-network",
+    "rerun, '\"twice\"', bad-rerun",
+    "timeout, 0, bad-duration",
+    "min_ttl, -1, bad-duration",
+    "output_cap, -1, bad-output-cap",
+  })
+  void refusesWhatMakesNoSense(String key, String value, String code) {
+    assertThatThrownBy(() -> spec(",\"%s\":%s".formatted(key, value)))
+        .isInstanceOfSatisfying(
+            Problem.class, problem -> assertThat(problem.code()).isEqualTo(code));
+  }
+
+  @Test
+  void boundsTimesThatNoClockCanHold() {
+    assertThat(spec(",\"timeout\":" + Long.MAX_VALUE).timeout()).isEqualTo(Duration.ofDays(365));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/does/not/exist", "relative", "''", "'/bad\0name'"})
+  void refusesAWorkingFolderThatIsNotThere(String workdir) {
+    var request = request(List.of("true"), workdir);
+
+    assertThatThrownBy(() -> RunSpec.of(request))
+        .isInstanceOfSatisfying(
+            Problem.class, problem -> assertThat(problem.code()).isEqualTo("workdir-missing"))
+        .hasMessageNotContaining("\0");
+  }
+
+  @Test
+  void refusesToRunNothing() {
+    var request = request(List.of(), folder.toString());
+
+    assertThatThrownBy(() -> RunSpec.of(request)).hasMessageContaining("Say what to run");
+  }
+
+  private RunSpec spec(String more) {
+    var json =
+        "{\"command\":[\"true\"],\"workdir\":\"%s\",\"grants\":[],\"environment\":{}%s}"
+            .formatted(folder, more);
+    return RunSpec.of(Wire.read(RunRequest.class, json));
+  }
+
+  private static RunRequest request(List<String> command, String workdir) {
+    var json = "{\"command\":[],\"workdir\":\"/\",\"grants\":[],\"environment\":{}}";
+    var empty = Wire.read(RunRequest.class, json);
+    return new RunRequest(
+        null,
+        command,
+        workdir,
+        empty.grants(),
+        empty.environment(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+}
