@@ -29,6 +29,8 @@ run_bench() {
   shift
   jdk=$(./cloakroom --java-home) || exit
   ./cloakroom --version > /dev/null || exit
+  compgen -G "$library/*.aot" > /dev/null ||
+    stop "the launcher made no start-up cache, so this would not measure what users get. Delete $library/cache, and CLOAKROOM_DEBUG=1 ./cloakroom --version tells why"
   rm -rf "$classes"
   "$jdk/bin/javac" -proc:none -d "$classes" -cp "$library/*" -sourcepath src/test/java \
     src/test/java/dev/cloakroom/bench/*.java || stop "the bench does not compile"

@@ -37,17 +37,16 @@ final class RunningHost implements AutoCloseable {
   /// Writes the settings of a home whose one provider is `local`.
   static void settle(Path home, URI issuer, String client, String scopes) {
     var settings =
-        """
-        console: {port: 0}
-        providers:
-          local:
-            issuer: %s
-            client: {id: %s, auth: none}
-            scopes: [%s]
-        """;
+        List.of(
+            "console: {port: 0}",
+            "providers:",
+            "  local:",
+            "    issuer: " + issuer,
+            "    client: {id: " + client + ", auth: none}",
+            "    scopes: [" + scopes + "]");
     try {
       Files.createDirectories(home);
-      Files.writeString(home.resolve("cloakroom.yaml"), settings.formatted(issuer, client, scopes));
+      Files.write(home.resolve("cloakroom.yaml"), settings);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,7 +4,13 @@ import java.util.Arrays;
 import java.util.function.LongSupplier;
 
 /// Times of one thing, done again and again, in nanoseconds.
-record Samples(long[] sorted) {
+final class Samples {
+  private final long[] sorted;
+
+  private Samples(long[] sorted) {
+    this.sorted = sorted;
+  }
+
   static Samples of(long... nanos) {
     var sorted = nanos.clone();
     Arrays.sort(sorted);

@@ -90,10 +90,10 @@ public final class BrowserVisitor {
     var inputs = INPUT.matcher(form);
     while (inputs.find()) {
       var attributes = inputs.group(1);
+      var given = attribute(attributes, "value").orElse("");
+      boolean hidden = attribute(attributes, "type").orElse("").equals("hidden");
       attribute(attributes, "name")
-          .ifPresent(name ->
-              fields.put(
-                  name, answers.getOrDefault(name, attribute(attributes, "value").orElse(""))));
+          .ifPresent(name -> fields.put(name, hidden ? given : answers.getOrDefault(name, given)));
     }
     var button = BUTTON.matcher(form);
     if (button.find()) {
