@@ -101,7 +101,9 @@ final class Doctor {
     return mode.equals("rwx------")
         ? Check.ok("home", found)
         : Check.problem(
-            "home", found, "others may enter it: choose another with CLOAKROOM_HOME, or chmod 700 it if it is for Cloakroom alone");
+            "home",
+            found,
+            "others may enter it: choose another with CLOAKROOM_HOME, or chmod 700 it if it is for Cloakroom alone");
   }
 
   private Check disk() {
