@@ -90,6 +90,7 @@ class ArchitectureTest {
               "run",
               Set.of(
                   "credential",
+                  "catalog",
                   "vault",
                   "audit",
                   "broker",

@@ -212,11 +212,11 @@ final class Run implements Tenant {
   }
 
   private boolean mayRunAgain() {
-    return spec.rerun() && !stopped && refused == null && !awaited.isEmpty();
+    return spec.rerun() && refused == null && !awaited.isEmpty();
   }
 
   private Ending again(LaunchPlan plan, Ending first) throws InterruptedException {
-    if (first.reason() != null) {
+    if (first.reason() != null || (stopped && first.exit() != 0)) {
       return first;
     }
     for (var request : List.copyOf(awaited)) {
