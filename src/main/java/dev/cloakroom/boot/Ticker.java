@@ -16,10 +16,17 @@ final class Ticker implements AutoCloseable {
   private void run(Duration pause, Runnable work) {
     try {
       while (!closed.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
-        work.run();
+        tick(work);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /// One failure is told, and does not end the ticking.
+  private static void tick(Runnable work) {
+    try {
+      work.run();
     } catch (RuntimeException e) {
       System.getLogger(Ticker.class.getName()).log(Level.ERROR, "a regular task failed", e);
     }

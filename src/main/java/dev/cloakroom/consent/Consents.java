@@ -296,7 +296,8 @@ public final class Consents {
         account,
         request -> {
           saving.run();
-          if (!request.isHost()) {
+          boolean renewal = request.account() != null; // of what the workload was granted before
+          if (!request.isHost() && !renewal) {
             grant(request, account);
           }
         });
@@ -305,9 +306,7 @@ public final class Consents {
   /// The account takes the place of another under the same name; the same account's ceiling grows.
   private void grant(ConsentRequest request, AccountId account) {
     var before = grants.find(request.workload(), request.askedAs());
-    before
-        .filter(grant -> !grant.account().equals(account))
-        .ifPresent(grant -> grants.end(request.workload(), grant.name()));
+    before.filter(grant -> !grant.account().equals(account)).ifPresent(this::end);
     var ceiling =
         before
             .filter(grant -> grant.account().equals(account))
@@ -315,6 +314,20 @@ public final class Consents {
             .orElse(request.scopes());
     grants.grant(
         new Grant(request.workload(), account, request.askedAs(), ceiling, Mode.ACCESS_FILE));
+  }
+
+  private void end(Grant grant) {
+    grants.end(grant.workload(), grant.name());
+    events.publish(new Event.Ungranted(grant.workload(), grant.account()));
+  }
+
+  /// Ends the open requests of a workload that is over: nobody waits for them any more.
+  public void withdraw(String workload) {
+    for (var request : open()) {
+      if (request.workload().equals(workload)) {
+        answer(request.id(), State.EXPIRED, null, _ -> {});
+      }
+    }
   }
 
   /// Answers once `effect` is had. Nobody can answer otherwise meanwhile, and no lock is held: the

@@ -8,6 +8,7 @@ import dev.cloakroom.consent.ConsentRoutes;
 import dev.cloakroom.consent.Consents;
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Scopes;
+import dev.cloakroom.credential.Secret;
 import dev.cloakroom.event.Event;
 import dev.cloakroom.event.Events;
 import dev.cloakroom.http.Reply;
@@ -18,6 +19,7 @@ import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.vault.Account;
 import dev.cloakroom.vault.Vault;
+import dev.cloakroom.vault.VaultException;
 import dev.cloakroom.wire.AccountView;
 import dev.cloakroom.wire.ConnectRequest;
 import dev.cloakroom.wire.ConsentView;
@@ -34,6 +36,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -159,19 +162,31 @@ public final class Control {
 
   private Reply disconnect(Request request) {
     var id = account(request);
-    var tokens = rooms.broker.peek(id);
-    var refresh = tokens.refresh();
+    rooms.vault.require(id);
+    var revocable = revocable(id);
     var ended = rooms.grants.endAllOf(id);
     rooms.broker.disconnect(id);
     boolean revoked =
-        rooms
-            .catalog
-            .find(id.provider())
-            .map(found ->
-                rooms.tokens.revoke(found.provider(), refresh == null ? tokens.access() : refresh))
+        revocable
+            .flatMap(token ->
+                rooms
+                    .catalog
+                    .find(id.provider())
+                    .map(found -> rooms.tokens.revoke(found.provider(), token)))
             .orElse(false);
     var names = ended.stream().map(grant -> grant.workload() + " " + grant.name()).toList();
     return Reply.json(Wire.json(new DisconnectView(id.toString(), revoked, names)));
+  }
+
+  /// The token that ends the authorization; empty when the stored row is damaged.
+  private Optional<Secret> revocable(AccountId id) {
+    try {
+      var tokens = rooms.vault.current(id);
+      var refresh = tokens.refresh();
+      return Optional.of(refresh == null ? tokens.access() : refresh);
+    } catch (VaultException _) {
+      return Optional.empty();
+    }
   }
 
   private Reply connect(Request request) {

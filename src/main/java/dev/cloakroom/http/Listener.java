@@ -67,7 +67,7 @@ public final class Listener implements AutoCloseable {
       throw new Problem(
           Kind.FAILED,
           "port-taken",
-          "port %d on %s can't be had, most likely another program has it: stop that, or set another port"
+          "Port %d on %s can't be had, most likely another program has it: stop that, or set another port."
               .formatted(address.getPort(), address.getHostString()),
           e);
     } catch (IOException e) {

@@ -34,7 +34,7 @@ record GrantSpec(String target, Scopes scopes, Mode mode, String name) {
     var mode = match.group(3);
     var name = match.group(4);
     var usualName = account.map(AccountId::provider).orElse(target);
-    if (name != null && !AccountId.isName(name)) {
+    if (name != null && (account.isEmpty() || !AccountId.isName(name))) {
       throw bad(text);
     }
     return new GrantSpec(

@@ -281,6 +281,7 @@ final class Run implements Tenant {
     tokens = null;
     Runs.deleteAll(folder);
     if (spec.workload().isEmpty()) {
+      house.consents().withdraw(workload);
       house.grants().of(workload).forEach(g -> house.grants().end(workload, g.account()));
     }
     house.audit().ended(id);

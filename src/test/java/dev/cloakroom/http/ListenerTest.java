@@ -90,7 +90,7 @@ class ListenerTest {
       assertThatThrownBy(() -> Listener.onPort(address, List.of(HELLO), Limits.standard()))
           .isInstanceOfSatisfying(
               Problem.class, problem -> assertThat(problem.code()).isEqualTo("port-taken"))
-          .hasMessageContaining("port " + first.port())
+          .hasMessageContaining("Port " + first.port())
           .hasMessageContaining("set another port");
     }
   }
