@@ -8,6 +8,8 @@ import dev.cloakroom.consent.Consents;
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.event.Events;
+import dev.cloakroom.problem.Kind;
+import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.Sandbox;
 import dev.cloakroom.vault.Vault;
 import dev.cloakroom.workload.Grants;
@@ -53,6 +55,18 @@ public record House(
   /// The full names of an account's scopes.
   Scopes expand(AccountId account, Scopes scopes) {
     return scopes.isEmpty() ? scopes : catalog.provider(account.provider()).expand(scopes);
+  }
+
+  /// Refuses to let a run ask for what no provider or alias is called.
+  void requireKnown(GrantSpec grant) {
+    var target = grant.target();
+    if (AccountId.parse(target).isEmpty() && catalog.find(target).isEmpty()) {
+      throw new Problem(
+          Kind.NOT_FOUND,
+          "unknown-provider",
+          "--grant %s names no provider, alias or account: correct it, or add the provider to cloakroom.yaml."
+              .formatted(target));
+    }
   }
 
   /// The scopes that an account has now.

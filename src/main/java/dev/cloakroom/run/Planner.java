@@ -57,7 +57,7 @@ final class Planner {
         throw new Problem(
             Kind.REFUSED,
             "workdir-refused",
-            "The working folder %s holds a folder of Cloakroom's own (%s): run it in a project's folder, or name one with --workdir."
+            "The working folder %s holds, or lies in, a folder of Cloakroom's own (%s): run it in a project's folder, or name one with --workdir."
                 .formatted(workdir, forbidden));
       }
     }

@@ -198,8 +198,7 @@ final class Run implements Tenant {
       }
       awaited.add(ask(provider, scopes).id());
     } catch (Problem problem) {
-      refused = problem;
-      log.notice(problem.getMessage() + " [" + problem.code() + "]");
+      refused = problem; // told when the run ends
     }
   }
 

@@ -49,8 +49,8 @@ record RunSpec(
         request.environment(),
         orElse(request.sandbox(), USUAL_SANDBOX),
         network(request.network()),
-        seconds(request.minTtl()),
-        seconds(request.timeout()),
+        seconds("--min-ttl", request.minTtl()),
+        seconds("--timeout", request.timeout()),
         outputCap(request.outputCap()),
         rerun(request.rerun()));
   }
@@ -96,9 +96,11 @@ record RunSpec(
     };
   }
 
-  private static @Nullable Duration seconds(@Nullable Long seconds) {
+  private static @Nullable Duration seconds(String option, @Nullable Long seconds) {
     if (seconds != null && seconds <= 0) {
-      throw usage("bad-duration", "--min-ttl and --timeout are longer than nothing.");
+      throw usage(
+          "bad-duration",
+          option + " must be longer than nothing: write it like 90s, 10m, 2h or 1d.");
     }
     return seconds == null ? null : Duration.ofSeconds(Math.min(seconds, LONGEST));
   }

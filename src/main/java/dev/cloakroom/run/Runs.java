@@ -70,9 +70,16 @@ public final class Runs {
   }
 
   private Reply start(Request request) {
+    var spec = spec(request);
+    return Reply.stream("application/x-ndjson", out -> run(spec, out));
+  }
+
+  /// What is asked for, checked before anything starts.
+  private RunSpec spec(Request request) {
     var spec = RunSpec.of(Wire.read(RunRequest.class, request.json()));
     Run.sandboxOf(house, spec.sandbox());
-    return Reply.stream("application/x-ndjson", out -> run(spec, out));
+    spec.grants().forEach(house::requireKnown);
+    return spec;
   }
 
   private void run(RunSpec spec, OutputStream out) {
@@ -102,7 +109,7 @@ public final class Runs {
   }
 
   private Reply plan(Request request) {
-    var spec = RunSpec.of(Wire.read(RunRequest.class, request.json()));
+    var spec = spec(request);
     var sandbox = Run.sandboxOf(house, spec.sandbox());
     var id = Run.newId(house);
     var folder = house.folder().resolve(id);
