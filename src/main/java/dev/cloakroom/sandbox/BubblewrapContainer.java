@@ -57,9 +57,20 @@ final class BubblewrapContainer implements Container {
 
   private void keep() {
     init.complete(findInit());
-    var code = bwrap.onExit().join().exitValue();
+    int code = awaitExit();
     init.join().ifPresent(BubblewrapContainer::awaitEnd);
     gone.complete(code);
+  }
+
+  /// Waits in this thread: [Process#onExit] would need a free thread of the JVM's common pool.
+  private int awaitExit() {
+    while (true) {
+      try {
+        return bwrap.waitFor();
+      } catch (InterruptedException _) {
+        // nobody interrupts a keeper, and its container is not gone yet
+      }
+    }
   }
 
   private Optional<ProcessHandle> findInit() {

@@ -65,7 +65,7 @@ class HostCrashIT {
         assertThat(host.said())
             .singleElement()
             .asString()
-            .contains("port " + other.getLocalPort() + " on ")
+            .contains("Port " + other.getLocalPort() + " on ")
             .endsWith("[port-taken]");
       }
     }
