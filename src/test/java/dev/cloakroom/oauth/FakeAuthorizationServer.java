@@ -58,6 +58,8 @@ public final class FakeAuthorizationServer implements AutoCloseable {
     boolean write(Socket socket) throws IOException, InterruptedException;
   }
 
+  private final Thread acceptor = Thread.ofVirtual().unstarted(this::accept);
+
   private FakeAuthorizationServer(ServerSocket listener) {
     this.listener = listener;
   }
@@ -67,7 +69,7 @@ public final class FakeAuthorizationServer implements AutoCloseable {
     try {
       var server =
           new FakeAuthorizationServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
-      Thread.ofVirtual().name("fake-authorization-server").start(server::accept);
+      server.acceptor.start();
       return server;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -135,9 +137,12 @@ public final class FakeAuthorizationServer implements AutoCloseable {
     closed.countDown();
     try {
       listener.close();
+      acceptor.join(); // until then it may still take a client
       for (var socket : open) {
         socket.close();
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
