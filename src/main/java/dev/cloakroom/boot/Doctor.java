@@ -26,6 +26,9 @@ final class Doctor {
   private static final int OLDEST_JAVA = 25;
   private static final long LEAST_DISK = 100L << 20;
 
+  private static final List<Path> IN_SANDBOX =
+      List.of(Path.of("/usr/local/bin"), Path.of("/usr/bin"), Path.of("/bin"));
+
   private final Places places;
   private final String path;
 
@@ -190,10 +193,10 @@ final class Doctor {
         : Check.ok("for skills", String.join(", ", found));
   }
 
-  private Optional<String> program(String name) {
-    return Stream.of(path.split(":", -1))
-        .filter(folder -> folder.startsWith("/"))
-        .map(folder -> Path.of(folder, name))
+  /// Looked for where a sandbox has its programs, whatever `PATH` says out here.
+  private static Optional<String> program(String name) {
+    return IN_SANDBOX.stream()
+        .map(folder -> folder.resolve(name))
         .filter(Files::isExecutable)
         .map(Path::toString)
         .findFirst();

@@ -54,7 +54,7 @@ public record ConsentRequest(
   }
 
   /// Whether the person on the command line asks, and no run.
-  boolean isHost() {
+  public boolean isHost() {
     return workload.equals(Consents.HOST);
   }
 

@@ -3,6 +3,7 @@ package dev.cloakroom.control;
 import static dev.cloakroom.http.Html.element;
 
 import dev.cloakroom.consent.Browsers;
+import dev.cloakroom.consent.ConsentRequest;
 import dev.cloakroom.consent.Consents;
 import dev.cloakroom.credential.Secret;
 import dev.cloakroom.http.Html;
@@ -55,13 +56,15 @@ public final class Console {
     var items = new ArrayList<Html>();
     for (var request : open) {
       var link = Map.of("href", "/consent/" + request.id());
-      items.add(
-          element(
-              "li",
-              element(
-                  "a", link, Html.text(request.workload() + " asks for " + request.askedAs()))));
+      items.add(element("li", element("a", link, Html.text(words(request)))));
     }
     return element("ul", Html.join(items));
+  }
+
+  private static String words(ConsentRequest request) {
+    return request.isHost()
+        ? "You asked to connect " + request.askedAs()
+        : request.workload() + " asks for " + request.askedAs();
   }
 
   private Html accounts() {

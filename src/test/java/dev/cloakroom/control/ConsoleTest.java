@@ -62,7 +62,7 @@ class ConsoleTest {
     var page = html(home(cookieFor(Browsers.CONSOLE)));
 
     assertThat(page)
-        .contains("/consent/" + asked.id(), "host asks for google", "google/ana", "healthy")
+        .contains("/consent/" + asked.id(), "You asked to connect google", "google/ana", "healthy")
         .doesNotContain("a1<", "r1<");
   }
 
