@@ -35,10 +35,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,7 +49,7 @@ final class Demo implements AutoCloseable {
   private static final String WORKLOAD = "calendar-skill";
   private static final String ALIAS = "local-calendar";
 
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final Opened opened = new Opened();
   private final Path folder;
   private final Path skills;
   private final PlaygroundProvider provider;
@@ -79,7 +77,7 @@ final class Demo implements AutoCloseable {
               Places.in(folder.resolve("home")),
               Settings.of(settings(issuer.join()), folder),
               path);
-      opened.push(host);
+      opened.keep(host);
       this.skill = Skill.choose(Files::exists);
       DurableFile.privateFolder(skills);
       DurableFile.write(skills.resolve(skill.file()), skill.source());
@@ -92,7 +90,7 @@ final class Demo implements AutoCloseable {
   private URI listen(List<Route> routes) {
     var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     var listener = Listener.onPort(address, routes, Limits.standard());
-    opened.push(listener);
+    opened.keep(listener);
     return URI.create("http://127.0.0.1:" + listener.port());
   }
 
@@ -204,14 +202,7 @@ final class Demo implements AutoCloseable {
 
   @Override
   public void close() {
-    while (!opened.isEmpty()) {
-      try {
-        opened.pop().close();
-      } catch (Exception e) {
-        System.getLogger(Demo.class.getName())
-            .log(System.Logger.Level.WARNING, "a part of the demo did not close cleanly", e);
-      }
-    }
+    opened.close();
   }
 
   /// Removes the demo's folder with all that is in it.

@@ -26,15 +26,18 @@ final class Doctor {
   private static final int OLDEST_JAVA = 25;
   private static final long LEAST_DISK = 100L << 20;
 
-  private static final List<Path> IN_SANDBOX =
+  /// Where a sandbox has its programs.
+  static final List<Path> IN_SANDBOX =
       List.of(Path.of("/usr/local/bin"), Path.of("/usr/bin"), Path.of("/bin"));
 
   private final Places places;
   private final String path;
+  private final List<Path> inSandbox;
 
-  Doctor(Places places, String path) {
+  Doctor(Places places, String path, List<Path> inSandbox) {
     this.places = places;
     this.path = path;
+    this.inSandbox = inSandbox;
   }
 
   List<Check> examine() {
@@ -194,8 +197,8 @@ final class Doctor {
   }
 
   /// Looked for where a sandbox has its programs, whatever `PATH` says out here.
-  private static Optional<String> program(String name) {
-    return IN_SANDBOX.stream()
+  private Optional<String> program(String name) {
+    return inSandbox.stream()
         .map(folder -> folder.resolve(name))
         .filter(Files::isExecutable)
         .map(Path::toString)

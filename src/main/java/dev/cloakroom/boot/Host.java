@@ -34,9 +34,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.Map;
 
 /// A running host: every room, built by hand in reading order, and closed in the other.
@@ -44,7 +42,7 @@ final class Host implements AutoCloseable {
   static final String VERSION = "0.1.0";
   private static final Duration FLUSH = Duration.ofSeconds(1);
 
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final Opened opened = new Opened();
   private final Places places;
   private final Clock clock = Clock.tickMillis(ZoneOffset.UTC); // what the store keeps
   private final Runs runs;
@@ -57,12 +55,12 @@ final class Host implements AutoCloseable {
     try {
       var random = new SecureRandom();
       Home.prepare(places.home());
-      keep(HomeLock.take(places.lock()));
+      opened.keep(HomeLock.take(places.lock()));
       var key = MasterKey.at(places.masterKey(), places.database(), random);
-      var store = keep(Store.open(places.database()));
+      var store = opened.keep(Store.open(places.database()));
       var audit = new Audit(store, key.macKeyFor("audit"), clock);
       var vault = Vault.open(store, audit, key, random);
-      keep(audit::flush);
+      opened.keep(audit::flush);
 
       var catalog = settings.catalog();
       var web = Web.open();
@@ -70,7 +68,7 @@ final class Host implements AutoCloseable {
       var endpoint = new HttpTokenEndpoint(web, discovery, clock);
       var events = new Events();
       var broker =
-          keep(new Broker(vault, audit, endpoint, catalog::provider, events, clock, random));
+          opened.keep(new Broker(vault, audit, endpoint, catalog::provider, events, clock, random));
 
       var grants = new Grants(store, audit, clock);
       var consents = new Consents(store, catalog, grants, audit, events, clock, random);
@@ -111,16 +109,17 @@ final class Host implements AutoCloseable {
                       VERSION, places.home().toString(), base().toString(), startedAt),
               clock);
       this.console =
-          keep(openConsole(settings.consolePort(), new Console(control, consents, browsers)));
+          opened.keep(
+              openConsole(settings.consolePort(), new Console(control, consents, browsers)));
       var routes = new ArrayList<Route>(control.routes());
       routes.addAll(runs.routes());
-      keep(Listener.onSocket(places.socket(), routes, Limits.standard()));
-      keep(runs::stopAll);
+      opened.keep(Listener.onSocket(places.socket(), routes, Limits.standard()));
+      opened.keep(runs::stopAll);
 
       runs.clearLeftovers();
       broker.start();
       Thread.ofVirtual().name("leftovers").start(login::clearLeftovers);
-      keep(new Ticker(FLUSH, audit::flush));
+      opened.keep(new Ticker(FLUSH, audit::flush));
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -146,11 +145,6 @@ final class Host implements AutoCloseable {
     return listener;
   }
 
-  private <T extends AutoCloseable> T keep(T room) {
-    opened.push(room);
-    return room;
-  }
-
   /// The console's address.
   URI base() {
     return URI.create("http://127.0.0.1:" + console.port());
@@ -166,13 +160,6 @@ final class Host implements AutoCloseable {
 
   @Override
   public void close() {
-    while (!opened.isEmpty()) {
-      try {
-        opened.pop().close();
-      } catch (Exception e) {
-        System.getLogger(Host.class.getName())
-            .log(System.Logger.Level.WARNING, "a room did not close cleanly", e);
-      }
-    }
+    opened.close();
   }
 }

@@ -71,7 +71,8 @@ public final class Main {
       Places places, String path, Terminal terminal, Surroundings.Browser browser) {
     var more = new LinkedHashMap<String, Supplier<Callable<Integer>>>();
     more.put("up", () -> new UpCommand(places, path, terminal.out()));
-    more.put("doctor", () -> new DoctorCommand(new Doctor(places, path), terminal));
+    more.put(
+        "doctor", () -> new DoctorCommand(new Doctor(places, path, Doctor.IN_SANDBOX), terminal));
     more.put("demo", () -> new DemoCommand(path, terminal, browser));
     more.put("train", () -> new TrainCommand(path));
     return more;

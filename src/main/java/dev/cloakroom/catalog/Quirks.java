@@ -59,24 +59,6 @@ public record Quirks(
     deadGrantStatuses = Set.copyOf(deadGrantStatuses);
   }
 
-  /// The same, with refresh tokens that rotate in another way.
-  public Quirks withRotation(Rotation how, @Nullable Duration leeway) {
-    return new Quirks(
-        how,
-        leeway,
-        assumedLifetime,
-        idleLifetime,
-        absoluteLifetime,
-        bodyFormat,
-        scopeSeparator,
-        authorizeParameters,
-        tokenHeaders,
-        errorInSuccess,
-        deadGrantStatuses,
-        callbackIssuer,
-        subjectClaim);
-  }
-
   /// The same, of a provider whose callbacks always carry `iss`.
   public Quirks withCallbackIssuer() {
     return new Quirks(

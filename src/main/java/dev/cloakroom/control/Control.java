@@ -119,15 +119,7 @@ public final class Control {
     var margin = request.query("min_ttl").map(Control::seconds).orElse(null);
     Answer answer = rooms.broker.token(id, margin, Consents.HOST, "token");
     var tokens = answer.tokensOf(id);
-    return Reply.json(
-        Wire.json(
-            new TokenView(
-                tokens.access(),
-                tokens.tokenType(),
-                tokens.expiresAt(),
-                tokens.scopes().toString(),
-                tokens.generation().number(),
-                warning(id, answer))));
+    return Reply.json(Wire.json(TokenView.of(tokens, warning(id, answer))));
   }
 
   private static @Nullable String warning(AccountId id, Answer answer) {

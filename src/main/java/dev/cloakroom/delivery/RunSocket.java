@@ -6,7 +6,6 @@ import dev.cloakroom.consent.ConsentRequest;
 import dev.cloakroom.consent.ConsentRequest.State;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.credential.Secret;
-import dev.cloakroom.credential.TokenSet;
 import dev.cloakroom.http.Handler;
 import dev.cloakroom.http.Limits;
 import dev.cloakroom.http.Listener;
@@ -121,7 +120,7 @@ public final class RunSocket implements AutoCloseable {
     if (!grant.allows(tokens.scopes())) {
       throw notGranted();
     }
-    return Reply.json(Wire.json(view(tokens)));
+    return Reply.json(Wire.json(TokenView.of(tokens, null)));
   }
 
   private static Problem notGranted() {
@@ -129,16 +128,6 @@ public final class RunSocket implements AutoCloseable {
         Kind.REFUSED,
         "not-granted",
         "This run was not granted a token of that name; ask for it with POST /v1/consents.");
-  }
-
-  private static TokenView view(TokenSet tokens) {
-    return new TokenView(
-        tokens.access(),
-        tokens.tokenType(),
-        tokens.expiresAt(),
-        tokens.scopes().toString(),
-        tokens.generation().number(),
-        null);
   }
 
   private Reply ask(Request request) {

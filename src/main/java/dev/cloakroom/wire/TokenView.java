@@ -1,6 +1,7 @@
 package dev.cloakroom.wire;
 
 import dev.cloakroom.credential.Secret;
+import dev.cloakroom.credential.TokenSet;
 import io.avaje.jsonb.Json;
 import io.avaje.jsonb.Json.Naming;
 import java.time.Instant;
@@ -22,4 +23,16 @@ public record TokenView(
     @Nullable Instant expiresAt,
     String scope,
     long generation,
-    @Nullable String warning) {}
+    @Nullable String warning) {
+
+  /// The view of a token set.
+  public static TokenView of(TokenSet tokens, @Nullable String warning) {
+    return new TokenView(
+        tokens.access(),
+        tokens.tokenType(),
+        tokens.expiresAt(),
+        tokens.scopes().toString(),
+        tokens.generation().number(),
+        warning);
+  }
+}

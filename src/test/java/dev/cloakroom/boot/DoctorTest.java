@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,14 +99,14 @@ class DoctorTest {
   }
 
   private Check check(String what, Path home) {
-    return new Doctor(Places.in(home), "/nowhere")
+    return new Doctor(Places.in(home), "/nowhere", List.of())
         .examine().stream().filter(one -> one.what().equals(what)).findFirst().orElseThrow();
   }
 
   private int doctor(ByteArrayOutputStream out, String... arguments) {
     var stream = new PrintStream(out, true, StandardCharsets.UTF_8);
     var terminal = new Terminal(InputStream.nullInputStream(), stream, stream, Set.of(), true);
-    var doctor = new Doctor(Places.in(folder), "/nowhere");
+    var doctor = new Doctor(Places.in(folder), "/nowhere", List.of());
     return new CommandLine(new DoctorCommand(doctor, terminal)).execute(arguments);
   }
 }

@@ -1,5 +1,6 @@
 package dev.cloakroom.playground;
 
+import dev.cloakroom.MutableClock;
 import dev.cloakroom.credential.Secret;
 import dev.cloakroom.http.Request;
 import dev.cloakroom.http.Route;
@@ -7,6 +8,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +24,7 @@ final class Playground {
   static final String VERIFIER = "a-verifier-of-at-least-forty-three-characters";
   static final Duration LIFETIME = Duration.ofSeconds(60);
 
-  final MutableClock clock = new MutableClock();
+  final MutableClock clock = new MutableClock(Instant.parse("2026-03-02T08:00:00Z"));
   final PlaygroundProvider provider =
       new PlaygroundProvider(
           new PlaygroundSettings(
