@@ -3,6 +3,7 @@ package dev.cloakroom.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -36,6 +37,18 @@ public final class DurableFile {
         Files.deleteIfExists(beside);
       }
       sync(folder);
+    } catch (IOException e) {
+      throw new StoreException(
+          "file-unwritable", "The file %s can't be written.".formatted(file), e);
+    }
+  }
+
+  /// Makes an empty file of mode 0600, when there is none.
+  static void privateFile(Path file) {
+    try {
+      Files.createFile(file, PosixFilePermissions.asFileAttribute(FILE));
+    } catch (FileAlreadyExistsException _) {
+      // it is there, with what is in it
     } catch (IOException e) {
       throw new StoreException(
           "file-unwritable", "The file %s can't be written.".formatted(file), e);

@@ -26,6 +26,7 @@ public final class Store implements AutoCloseable {
 
   /// Opens the database at `file`, makes it when there is none, and brings its schema up to date.
   public static Store open(Path file) {
+    DurableFile.privateFile(file); // SQLite gives its other files the same mode
     try {
       var connection = connect(file);
       Schema.bringUpToDate(connection, file);

@@ -3,8 +3,11 @@ package dev.cloakroom.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -23,6 +26,17 @@ class StoreTest {
 
     try (var store = Store.open(file())) {
       assertThat(get(store, "color")).isEqualTo("blue");
+    }
+  }
+
+  @Test
+  void keepsItsFilesFromOthers() throws Exception {
+    try (var store = Store.open(file())) {
+      put(store, "color", "blue");
+
+      try (var files = Files.list(folder)) {
+        assertThat(files).allMatch(f -> Files.isReadable(f) && mode(f).equals("rw-------"));
+      }
     }
   }
 
@@ -91,6 +105,14 @@ class StoreTest {
 
   private Path file() {
     return folder.resolve("store.db");
+  }
+
+  private static String mode(Path file) {
+    try {
+      return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static boolean await(CountDownLatch gate) {
