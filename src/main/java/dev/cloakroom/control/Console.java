@@ -6,17 +6,21 @@ import dev.cloakroom.consent.Browsers;
 import dev.cloakroom.consent.ConsentRequest;
 import dev.cloakroom.consent.Consents;
 import dev.cloakroom.credential.Secret;
+import dev.cloakroom.http.Handler;
 import dev.cloakroom.http.Html;
 import dev.cloakroom.http.Page;
 import dev.cloakroom.http.Reply;
 import dev.cloakroom.http.Request;
 import dev.cloakroom.http.Route;
+import dev.cloakroom.problem.Kind;
+import dev.cloakroom.problem.Problem;
 import dev.cloakroom.wire.AccountView;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The web console: open consent requests first, then the accounts. For browsers that came by a
 /// link of `cloakroom console`.
@@ -34,12 +38,32 @@ public final class Console {
 
   /// The routes, for the console's listener.
   public List<Route> routes() {
-    return List.of(Route.get("/", this::home), Route.post("/leave", this::leave));
+    var routes = new ArrayList<Route>();
+    routes.add(Route.get("/", this::home));
+    routes.add(Route.post("/leave", this::leave));
+    control.looks().forEach(route -> routes.add(route.with(this::forTheLetIn)));
+    return routes;
+  }
+
+  private Handler forTheLetIn(Handler handler) {
+    return request -> {
+      if (!isLetIn(request.cookie(Browsers.COOKIE).map(Secret::of))) {
+        throw new Problem(
+            Kind.REFUSED,
+            "not-let-in",
+            "This needs a browser that came by a link of `cloakroom console`; programs use the control socket.");
+      }
+      return handler.handle(request);
+    };
+  }
+
+  private boolean isLetIn(Optional<Secret> browser) {
+    return browsers.may(browser, Browsers.CONSOLE);
   }
 
   private Reply home(Request request) {
     var browser = request.cookie(Browsers.COOKIE).map(Secret::of);
-    if (browser.isEmpty() || !browsers.may(browser, Browsers.CONSOLE)) {
+    if (browser.isEmpty() || !isLetIn(browser)) {
       return Page.titled("Cloakroom")
           .with(
               element("p", "Run `cloakroom console` on this machine for a link that lets you in."))

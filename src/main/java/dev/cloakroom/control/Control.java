@@ -38,6 +38,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The HTTP API of the control socket: accounts, tokens, grants, consents. Who can open the socket
@@ -71,17 +72,26 @@ public final class Control {
     this.clock = clock;
   }
 
-  /// The routes.
+  /// The routes, for the control socket.
   public List<Route> routes() {
+    return Stream.concat(looks().stream(), deeds().stream()).toList();
+  }
+
+  /// The routes that carry no token and change nothing: for the console's browsers, too.
+  List<Route> looks() {
     return List.of(
         Route.get("/v1/status", _ -> status()),
         Route.get("/v1/accounts", _ -> Reply.json(Wire.json(AccountView.class, accounts()))),
+        Route.get("/v1/consents", _ -> openConsents()),
+        Route.get("/v1/consents/{id}", this::consent),
+        Route.get("/v1/grants", _ -> grants(rooms.grants.all())));
+  }
+
+  private List<Route> deeds() {
+    return List.of(
         Route.get("/v1/accounts/{provider}/{name}/token", this::token),
         Route.delete("/v1/accounts/{provider}/{name}", this::disconnect),
         Route.post("/v1/connect", this::connect),
-        Route.get("/v1/consents", _ -> openConsents()),
-        Route.get("/v1/consents/{id}", this::consent),
-        Route.get("/v1/grants", _ -> grants(rooms.grants.all())),
         Route.post("/v1/grants", this::grant),
         Route.delete("/v1/grants/{workload}/{provider}/{name}", this::ungrant),
         Route.post("/v1/console", _ -> console()));

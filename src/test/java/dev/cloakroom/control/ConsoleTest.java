@@ -2,6 +2,7 @@ package dev.cloakroom.control;
 
 import static dev.cloakroom.RealRooms.ANA;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cloakroom.RealRooms;
 import dev.cloakroom.consent.Browsers;
@@ -11,6 +12,7 @@ import dev.cloakroom.credential.Secret;
 import dev.cloakroom.credential.TokenSet;
 import dev.cloakroom.http.Reply;
 import dev.cloakroom.http.Request;
+import dev.cloakroom.http.Route;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -52,6 +54,22 @@ class ConsoleTest {
   @Test
   void keepsABrowserOutThatCameForOneRequestOnly() {
     assertThat(home(cookieFor("0123")).status()).isEqualTo(403);
+  }
+
+  @Test
+  void answersItsApiToTheLetInOnly() {
+    rooms.connect(ANA);
+
+    assertThat(html(api("/v1/accounts", cookieFor(Browsers.CONSOLE))))
+        .contains("google/ana")
+        .doesNotContain("access_token");
+    assertThatThrownBy(() -> api("/v1/accounts", cookieFor("0123")))
+        .hasMessageContaining("cloakroom console");
+  }
+
+  @Test
+  void handsOutNoTokenOnItsPort() {
+    assertThat(console.routes()).noneMatch(route -> route.pattern().contains("token"));
   }
 
   @Test
@@ -98,12 +116,11 @@ class ConsoleTest {
   }
 
   private Reply home(String cookie) {
-    return console.routes().getFirst().handler().handle(request("GET", "/", cookie, ""));
+    return route("/").handler().handle(request("GET", "/", cookie, ""));
   }
 
   private void leave(String cookie, String form) {
-    var reply =
-        console.routes().getLast().handler().handle(request("POST", "/leave", cookie, form));
+    var reply = route("/leave").handler().handle(request("POST", "/leave", cookie, form));
     assertThat(reply.status()).isEqualTo(303);
   }
 
@@ -116,6 +133,15 @@ class ConsoleTest {
             List.of("application/x-www-form-urlencoded"));
     var body = form.getBytes(StandardCharsets.UTF_8);
     return new Request(method, path, Map.of(), Map.of(), headers, body);
+  }
+
+  private Reply api(String path, String cookie) {
+    return route(path).handler().handle(request("GET", path, cookie, ""));
+  }
+
+  private Route route(String path) {
+    var routes = console.routes().stream();
+    return routes.filter(one -> one.pattern().equals(path)).findFirst().orElseThrow();
   }
 
   private String cookieFor(String purpose) {
