@@ -130,8 +130,7 @@ final class DemoCommand implements Callable<Integer> {
       throw new Problem(
           Kind.FAILED, "no-sandbox", "The demo needs bubblewrap: install it, and start again.");
     }
-    if (HostProgram.run(install) != 0
-        || new BubblewrapSandbox(path, folder).unusable().isPresent()) {
+    if (!installs(install) || new BubblewrapSandbox(path, folder).unusable().isPresent()) {
       throw new Problem(
           Kind.FAILED,
           "no-sandbox",
@@ -142,6 +141,12 @@ final class DemoCommand implements Callable<Integer> {
 
   private static boolean hasBubblewrap(String folder) {
     return Files.isExecutable(Path.of(folder, "bwrap"));
+  }
+
+  /// Tries once with the package lists that are there, and once with new ones.
+  private static boolean installs(List<String> install) throws InterruptedException {
+    return HostProgram.run(install) == 0
+        || (HostProgram.run(List.of("apt-get", "update")) == 0 && HostProgram.run(install) == 0);
   }
 
   private boolean mayInstall(List<String> install) {
