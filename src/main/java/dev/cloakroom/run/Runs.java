@@ -22,6 +22,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -34,6 +35,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Safe for any thread.
 public final class Runs {
   private static final Logger LOG = System.getLogger(Runs.class.getName());
+
+  private static final Duration TO_CLOSE = Duration.ofSeconds(10);
 
   private final House house;
   private final Map<String, Run> running = new ConcurrentHashMap<>();
@@ -64,9 +67,17 @@ public final class Runs {
     }
   }
 
-  /// Stops all runs, when the host stops.
-  public void stopAll() {
-    running.values().forEach(Run::stop);
+  /// Stops all runs, when the host stops, and waits until they are closed: ten seconds at most.
+  public void stopAll() throws InterruptedException {
+    running.values().forEach(run -> Thread.ofVirtual().start(run::stop));
+    long end = System.nanoTime() + TO_CLOSE.toNanos();
+    synchronized (running) {
+      long left = TO_CLOSE.toMillis();
+      while (!running.isEmpty() && left > 0) {
+        running.wait(left);
+        left = (end - System.nanoTime()) / 1_000_000;
+      }
+    }
   }
 
   private Reply start(Request request) {
@@ -95,7 +106,10 @@ public final class Runs {
       LOG.log(Level.ERROR, "run " + id + " failed", e);
       log.ended(Ending.failed("internal", "The host failed on this run: see its log."));
     } finally {
-      running.remove(id);
+      synchronized (running) {
+        running.remove(id);
+        running.notifyAll();
+      }
     }
   }
 

@@ -36,6 +36,11 @@ final class RunClient {
     this.thread = Thread.ofVirtual().start(() -> watch(streamed));
   }
 
+  /// Stops all runs, as a host does that stops.
+  void stopAll() throws InterruptedException {
+    runs.stopAll();
+  }
+
   /// Asks one of the routes.
   static Reply reply(
       Runs runs,

@@ -190,6 +190,17 @@ class RunTest {
   }
 
   @Test
+  void isClosedBeforeTheHostGoesOnStopping() throws InterruptedException {
+    var client = start(RunTest::sleep, grants());
+    client.next("started");
+
+    client.stopAll();
+
+    assertNothingIsLeft();
+    assertThat(client.end().exit()).isNotZero();
+  }
+
+  @Test
   void stopsTheCommand() throws InterruptedException {
     var client = start(RunTest::sleep, grants());
     var started = client.next("started");
