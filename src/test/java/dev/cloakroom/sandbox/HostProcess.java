@@ -16,10 +16,11 @@ final class HostProcess {
     return start(List.of(), main, folder, shell);
   }
 
-  /// The same, as the user `nobody`.
-  static Process startAsNobody(Class<?> main, Path folder, String shell) throws Exception {
+  /// The same, as an ordinary user: as `nobody` where we are root, else as we are.
+  static Process startAsOrdinaryUser(Class<?> main, Path folder, String shell) throws Exception {
     var nobody = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
-    return start(nobody, main, folder, shell);
+    boolean root = System.getProperty("user.name").equals("root");
+    return start(root ? nobody : List.of(), main, folder, shell);
   }
 
   private static Process start(List<String> prefix, Class<?> main, Path folder, String shell)
