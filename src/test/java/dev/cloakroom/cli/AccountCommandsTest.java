@@ -5,32 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cloakroom.wire.AccountView;
 import dev.cloakroom.wire.StatusView;
 import dev.cloakroom.wire.Wire;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class AccountCommandsTest {
-  @TempDir private Path folder;
-  private FakeHost host;
-  private Shell shell;
-
-  @BeforeEach
-  void openHost() {
-    host = new FakeHost(folder.resolve("s"));
-    shell = new Shell(folder.resolve("s"));
-  }
-
-  @AfterEach
-  void closeHost() {
-    host.close();
-  }
-
+class AccountCommandsTest extends WithFakeHost {
   @Test
   void showsTheHostAndItsAccounts() {
     status(account("google/ana", "healthy"), account("github/bot", "uncertain"));

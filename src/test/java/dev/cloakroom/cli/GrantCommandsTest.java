@@ -2,32 +2,13 @@ package dev.cloakroom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class GrantCommandsTest {
+class GrantCommandsTest extends WithFakeHost {
   private static final String GRANT =
       "{\"workload\":\"family\",\"account\":\"google/ana\",\"scopes\":[\"calendar\"]}";
-
-  @TempDir private Path folder;
-  private FakeHost host;
-  private Shell shell;
-
-  @BeforeEach
-  void openHost() {
-    host = new FakeHost(folder.resolve("s"));
-    shell = new Shell(folder.resolve("s"));
-  }
-
-  @AfterEach
-  void closeHost() {
-    host.close();
-  }
 
   @Test
   void grants() {

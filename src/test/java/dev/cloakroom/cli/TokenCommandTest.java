@@ -4,37 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TokenCommandTest {
+class TokenCommandTest extends WithFakeHost {
   private static final String ROUTE = "GET /v1/accounts/{provider}/{name}/token";
   private static final String TOKEN =
       """
       {"access_token":"at-1","token_type":"Bearer","expires_at":"2026-03-01T13:00:00Z",\
       "scope":"a b","generation":7}\
       """;
-
-  @TempDir private Path folder;
-  private FakeHost host;
-  private Shell shell;
-
-  @BeforeEach
-  void openHost() {
-    host = new FakeHost(folder.resolve("s"));
-    shell = new Shell(folder.resolve("s"));
-  }
-
-  @AfterEach
-  void closeHost() {
-    host.close();
-  }
 
   @ParameterizedTest
   @CsvSource({"plain, at-1", "header, Authorization: Bearer at-1"})
