@@ -67,14 +67,15 @@ public final class HostClient {
 
   private Answer whole(String method, String path, Content content) {
     try (var channel = connect()) {
-      var watch = watch(channel);
+      long end = System.nanoTime() + patience.toNanos();
+      var watch = closeAt(end, channel);
       try {
         send(channel, method, path, content);
         var reply = ReplyReader.of(Channels.newInputStream(channel));
         refuse(reply);
         return new Answer(reply.status(), reply.text());
       } catch (IOException e) {
-        throw watch.isAlive() ? gone(e) : silent();
+        throw System.nanoTime() - end < 0 ? gone(e) : silent();
       } finally {
         watch.interrupt();
       }
@@ -85,8 +86,7 @@ public final class HostClient {
 
   /// Closes the channel when patience ends: reads from a Unix socket have no time limit of their
   /// own.
-  private Thread watch(SocketChannel channel) {
-    long end = System.nanoTime() + patience.toNanos();
+  private static Thread closeAt(long end, SocketChannel channel) {
     return Thread.ofPlatform()
         .daemon()
         .name("cloakroom-patience")
