@@ -7,6 +7,7 @@ import dev.cloakroom.catalog.Catalog;
 import dev.cloakroom.consent.Browsers;
 import dev.cloakroom.consent.ConsentRoutes;
 import dev.cloakroom.consent.Consents;
+import dev.cloakroom.consent.Door;
 import dev.cloakroom.consent.Login;
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Generation;
@@ -51,7 +52,8 @@ public final class RealRooms implements AutoCloseable {
   public final Broker broker;
   public final Grants grants;
   public final Consents consents;
-  public final Browsers browsers = new Browsers(random, clock);
+  public final Door door =
+      new Door(new Browsers(random, clock), () -> URI.create("http://127.0.0.1:7878"));
   public final ConsentRoutes links;
 
   /// Rooms whose store is in `folder`.
@@ -66,9 +68,7 @@ public final class RealRooms implements AutoCloseable {
     grants = new Grants(store, audit, clock);
     consents = new Consents(store, catalog, grants, audit, events, clock, random);
     var login = new Login(consents, catalog, protocol(), vault, broker, clock);
-    links =
-        new ConsentRoutes(
-            consents, login, vault, browsers, () -> URI.create("http://127.0.0.1:7878"));
+    links = new ConsentRoutes(consents, login, vault, door);
   }
 
   private Login.Protocol protocol() {

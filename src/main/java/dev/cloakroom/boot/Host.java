@@ -5,6 +5,7 @@ import dev.cloakroom.broker.Broker;
 import dev.cloakroom.consent.Browsers;
 import dev.cloakroom.consent.ConsentRoutes;
 import dev.cloakroom.consent.Consents;
+import dev.cloakroom.consent.Door;
 import dev.cloakroom.consent.Login;
 import dev.cloakroom.control.Console;
 import dev.cloakroom.control.Control;
@@ -12,6 +13,7 @@ import dev.cloakroom.event.Events;
 import dev.cloakroom.http.HostCheck;
 import dev.cloakroom.http.Limits;
 import dev.cloakroom.http.Listener;
+import dev.cloakroom.http.Page;
 import dev.cloakroom.http.Route;
 import dev.cloakroom.oauth.Authorizations;
 import dev.cloakroom.oauth.Discovery;
@@ -76,8 +78,8 @@ final class Host implements AutoCloseable {
           new Login.Protocol(
               new Authorizations(random), discovery, endpoint, new Identities(web, clock));
       var login = new Login(consents, catalog, protocol, vault, broker, clock);
-      var browsers = new Browsers(random, clock);
-      this.consentRoutes = new ConsentRoutes(consents, login, vault, browsers, this::base);
+      var door = new Door(new Browsers(random, clock), this::base);
+      this.consentRoutes = new ConsentRoutes(consents, login, vault, door);
 
       DurableFile.privateFolder(places.runtime());
       DurableFile.privateFolder(places.runs());
@@ -103,14 +105,14 @@ final class Host implements AutoCloseable {
       var control =
           new Control(
               new Control.Rooms(
-                  catalog, vault, broker, endpoint, grants, consents, consentRoutes, events),
+                  catalog, vault, broker, endpoint, grants, consents, consentRoutes, door, events),
               () ->
                   new Control.HostFacts(
                       VERSION, places.home().toString(), base().toString(), startedAt),
               clock);
       this.console =
           opened.keep(
-              openConsole(settings.consolePort(), new Console(control, consents, browsers)));
+              openConsole(settings.consolePort(), new Console(control, consents, door), door));
       var routes = new ArrayList<Route>(control.routes());
       routes.addAll(runs.routes());
       opened.keep(Listener.onSocket(places.socket(), routes, Limits.standard()));
@@ -133,8 +135,10 @@ final class Host implements AutoCloseable {
     return new Host(places, settings, path);
   }
 
-  private Listener openConsole(int port, Console pages) {
-    var routes = new ArrayList<Route>(pages.routes());
+  private Listener openConsole(int port, Console pages, Door door) {
+    var routes = new ArrayList<Route>(Page.assets());
+    routes.addAll(door.routes());
+    routes.addAll(pages.routes());
     routes.addAll(consentRoutes.routes());
     var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     var check = new LateCheck();

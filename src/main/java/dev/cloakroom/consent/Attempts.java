@@ -38,14 +38,14 @@ final class Attempts {
   /// @param redirect where the provider was told to send the browser
   /// @param verifier of PKCE
   /// @param nonce of the id token; null when none was asked for
-  /// @param browser the cookie of the browser that began it
+  /// @param browser the one that began it
   record Begun(
       String request,
       Provider provider,
       URI redirect,
       Secret verifier,
       @Nullable Secret nonce,
-      Secret browser) {}
+      Browser browser) {}
 
   synchronized void begin(Secret state, Begun begun) {
     var now = clock.instant();
@@ -59,12 +59,9 @@ final class Attempts {
   /// Takes the attempt that `state` belongs to, once.
   ///
   /// @throws Problem when the state is made up, used, over, or another browser's
-  Begun take(Secret state, @Nullable Secret browser) {
-    var attempt = byState.get(state);
-    if (attempt == null) {
-      throw refused("state-unknown", "This is no answer to anything that was asked here.");
-    }
-    if (browser == null || !attempt.begun.browser.equals(browser)) {
+  Begun take(Secret state, Browser browser) {
+    var attempt = attempt(state);
+    if (!attempt.begun.browser.equals(browser)) {
       throw refused(
           "other-browser",
           "This login was begun in another browser, and only that one can end it.");
@@ -76,6 +73,19 @@ final class Attempts {
       throw refused("state-used", "This answer was used already.");
     }
     return attempt.begun;
+  }
+
+  /// The attempt that `state` belongs to, which stays to be taken.
+  Begun find(Secret state) {
+    return attempt(state).begun;
+  }
+
+  private Attempt attempt(Secret state) {
+    var attempt = byState.get(state);
+    if (attempt == null) {
+      throw refused("state-unknown", "This is no answer to anything that was asked here.");
+    }
+    return attempt;
   }
 
   private static Problem refused(String code, String what) {

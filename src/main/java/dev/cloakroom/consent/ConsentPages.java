@@ -3,21 +3,15 @@ package dev.cloakroom.consent;
 import static dev.cloakroom.http.Html.element;
 
 import dev.cloakroom.consent.Unconfirmed.Pending;
-import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Scopes;
-import dev.cloakroom.credential.Secret;
 import dev.cloakroom.http.Html;
 import dev.cloakroom.http.Page;
 import dev.cloakroom.http.Reply;
-import dev.cloakroom.problem.Problem;
 import dev.cloakroom.vault.Account;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// What a person sees while consenting: plain pages with forms, that need no JavaScript.
 ///
@@ -26,10 +20,7 @@ final class ConsentPages {
   private ConsentPages() {}
 
   /// Who asks for what, with the answers.
-  ///
-  /// @param place where the Allow form leads: browsers hold a form's redirects against the policy
-  static Reply ask(
-      ConsentRequest request, List<Account> fitting, Optional<URI> place, Secret browser) {
+  static Reply ask(ConsentRequest request, List<Account> fitting, Browser browser) {
     var page = Page.titled(title(request)).with(element("p", asks(request))).with(wanted(request));
     var forms = new ArrayList<Html>();
     for (var account : fitting) {
@@ -50,8 +41,13 @@ final class ConsentPages {
                 allow,
                 button("deny", "Deny", false),
                 button("block", "Block " + request.workload() + " from asking", false)));
-    var whole = page.with(Html.join(forms));
-    return place.map(ConsentPages::origin).map(whole::formsMayLeadTo).orElse(whole).reply(200);
+    return page.with(Html.join(forms)).reply(200);
+  }
+
+  /// Leads to the provider. A page, not a redirect: browsers hold the redirects of a form against
+  /// its page's policy, and the provider may send them on to anywhere.
+  static Reply leave(ConsentRequest request, URI place) {
+    return Page.onward("To " + request.provider(), place).reply(200);
   }
 
   private static Html wanted(ConsentRequest request) {
@@ -80,12 +76,8 @@ final class ConsentPages {
         : "Log in with another account at " + request.provider();
   }
 
-  private static String origin(URI place) {
-    return place.getScheme().toLowerCase(Locale.ROOT) + "://" + place.getRawAuthority();
-  }
-
   /// Whose account it is, before it is saved.
-  static Reply confirm(ConsentRequest request, Pending pending, Secret browser) {
+  static Reply confirm(ConsentRequest request, Pending pending, Browser browser) {
     var label = pending.identity().label();
     var whose =
         label.isEmpty()
@@ -103,8 +95,12 @@ final class ConsentPages {
     return page.with(
             element(
                 "form",
-                Map.of("method", "post", "action", "/consent/" + request.id() + "/account"),
-                hidden("token", Browsers.formToken(browser)),
+                Map.of(
+                    "method",
+                    "post",
+                    "action",
+                    browser.path("/consent/" + request.id() + "/account")),
+                hidden("token", browser.formToken()),
                 hidden("login", pending.kept().id()),
                 button("save", "Save", true),
                 button("discard", "Not this one", false)))
@@ -112,11 +108,15 @@ final class ConsentPages {
   }
 
   /// How it was answered.
-  static Reply answered(ConsentRequest request) {
-    var account = request.account();
+  static Reply answered(ConsentRequest request, Browser browser) {
+    var page = answer(request);
+    return (browser.may(Browsers.CONSOLE) ? page.with(backToConsole(browser)) : page).reply(200);
+  }
+
+  private static Page answer(ConsentRequest request) {
     return switch (request.state()) {
       case OPEN -> throw new IllegalArgumentException("not answered: " + request.id());
-      case ALLOWED -> allowed(request, account);
+      case ALLOWED -> allowed(request);
       case DENIED -> note("Denied", "Nothing was given. You can close this page.");
       case BLOCKED ->
           note(
@@ -127,7 +127,8 @@ final class ConsentPages {
     };
   }
 
-  private static Reply allowed(ConsentRequest request, @Nullable AccountId account) {
+  private static Page allowed(ConsentRequest request) {
+    var account = request.account();
     var what = account == null ? request.provider() : account.toString();
     return request.isHost()
         ? note("Connected", "%s is saved. You can close this page.".formatted(what))
@@ -137,34 +138,22 @@ final class ConsentPages {
                 .formatted(request.workload(), what));
   }
 
-  /// Something went wrong, in words.
-  static Reply failed(Problem problem) {
-    return Page.titled("That did not work")
-        .with(element("p", problem.getMessage()), element("p", element("code", problem.code())))
-        .reply(problem.kind().status());
+  private static Page note(String title, String text) {
+    return Page.titled(title).with(element("p", text));
   }
 
-  /// The browser is not one that may answer this.
-  static Reply stranger() {
-    return Page.titled("Open this from your own machine")
-        .with(
-            element(
-                "p",
-                "This page answers only in a browser that Cloakroom let in. Open the link that your terminal printed, or run `cloakroom console` for a new one: each link is good once."))
-        .reply(403);
+  private static Html backToConsole(Browser browser) {
+    var link = Map.of("href", browser.path("/"));
+    return element("p", element("a", link, Html.text("Back to the console")));
   }
 
-  private static Reply note(String title, String text) {
-    return Page.titled(title).with(element("p", text)).reply(200);
-  }
-
-  private static Html form(ConsentRequest request, Secret browser, Html... fields) {
+  private static Html form(ConsentRequest request, Browser browser, Html... fields) {
     var all = new ArrayList<Html>();
-    all.add(hidden("token", Browsers.formToken(browser)));
+    all.add(hidden("token", browser.formToken()));
     all.addAll(List.of(fields));
     return element(
         "form",
-        Map.of("method", "post", "action", "/consent/" + request.id()),
+        Map.of("method", "post", "action", browser.path("/consent/" + request.id())),
         all.toArray(Html[]::new));
   }
 

@@ -28,7 +28,6 @@ import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// A person's login at a provider, from the link to the saved account.
 ///
@@ -70,18 +69,8 @@ public final class Login {
     this.unconfirmed = new Unconfirmed(consents, catalog, vault, protocol.tokens, clock);
   }
 
-  /// Where the person will log in for `request`; empty when that can't be found out now.
-  Optional<URI> place(ConsentRequest request) {
-    try {
-      var provider = protocol.discovery.discovered(catalog.provider(request.provider()));
-      return Optional.ofNullable(provider.endpoints().authorization());
-    } catch (Problem _) {
-      return Optional.empty(); // to be told when the person goes there
-    }
-  }
-
   /// Begins an attempt for an open request in one browser; returns where to send it.
-  URI begin(String id, Secret browser, URI redirect) {
+  URI begin(String id, Browser browser, URI redirect) {
     var request = consents.requireOpen(id);
     var provider = protocol.discovery.discovered(catalog.provider(request.provider()));
     var begun = protocol.authorizations.begin(provider, redirect, everything(provider, request));
@@ -94,8 +83,8 @@ public final class Login {
 
   /// Takes what the provider sent back; returns the request whose account now waits to be
   /// confirmed.
-  String callBack(Map<String, String> query, @Nullable Secret browser) {
-    var begun = attempts.take(Secret.of(query.getOrDefault("state", "")), browser);
+  String callBack(Map<String, String> query, Browser browser) {
+    var begun = attempts.take(state(query), browser);
     return switch (protocol.authorizations.read(begun.provider(), query)) {
       case Callback.Code(var code) -> exchange(begun, code);
       case Callback.Refused(var error) -> throw refusedThere(begun.provider(), error);
@@ -106,6 +95,15 @@ public final class Login {
               "What came back is not %s's answer (%s): nothing was saved."
                   .formatted(begun.provider().id(), what));
     };
+  }
+
+  /// The attempt that what the provider sent back belongs to.
+  Attempts.Begun begun(Map<String, String> query) {
+    return attempts.find(state(query));
+  }
+
+  private static Secret state(Map<String, String> query) {
+    return Secret.of(query.getOrDefault("state", ""));
   }
 
   private String exchange(Attempts.Begun begun, Secret code) {

@@ -2,84 +2,52 @@ package dev.cloakroom.control;
 
 import static dev.cloakroom.http.Html.element;
 
+import dev.cloakroom.consent.Browser;
 import dev.cloakroom.consent.Browsers;
 import dev.cloakroom.consent.ConsentRequest;
 import dev.cloakroom.consent.Consents;
-import dev.cloakroom.credential.Secret;
-import dev.cloakroom.http.Handler;
+import dev.cloakroom.consent.Door;
 import dev.cloakroom.http.Html;
 import dev.cloakroom.http.Page;
 import dev.cloakroom.http.Reply;
-import dev.cloakroom.http.Request;
 import dev.cloakroom.http.Route;
-import dev.cloakroom.problem.Kind;
-import dev.cloakroom.problem.Problem;
 import dev.cloakroom.wire.AccountView;
-import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// The web console: open consent requests first, then the accounts. For browsers that came by a
 /// link of `cloakroom console`.
 public final class Console {
   private final Control control;
   private final Consents consents;
-  private final Browsers browsers;
+  private final Door door;
 
   /// A console over what `control` shows.
-  public Console(Control control, Consents consents, Browsers browsers) {
+  public Console(Control control, Consents consents, Door door) {
     this.control = control;
     this.consents = consents;
-    this.browsers = browsers;
+    this.door = door;
   }
 
   /// The routes, for the console's listener.
   public List<Route> routes() {
-    var routes = new ArrayList<Route>();
-    routes.add(Route.get("/", this::home));
-    routes.add(Route.post("/leave", this::leave));
-    control.looks().forEach(route -> routes.add(route.with(this::forTheLetIn)));
-    return routes;
+    return List.of(door.get("/", _ -> Browsers.CONSOLE, (_, browser) -> home(browser)));
   }
 
-  private Handler forTheLetIn(Handler handler) {
-    return request -> {
-      if (!isLetIn(request.cookie(Browsers.COOKIE).map(Secret::of))) {
-        throw new Problem(
-            Kind.REFUSED,
-            "not-let-in",
-            "This needs a browser that came by a link of `cloakroom console`; programs use the control socket.");
-      }
-      return handler.handle(request);
-    };
+  private Reply home(Browser browser) {
+    return Page.titled("Cloakroom").with(asks(browser), accounts(), leaveForm(browser)).reply(200);
   }
 
-  private boolean isLetIn(Optional<Secret> browser) {
-    return browsers.may(browser, Browsers.CONSOLE);
-  }
-
-  private Reply home(Request request) {
-    var browser = request.cookie(Browsers.COOKIE).map(Secret::of);
-    if (browser.isEmpty() || !isLetIn(browser)) {
-      return Page.titled("Cloakroom")
-          .with(
-              element("p", "Run `cloakroom console` on this machine for a link that lets you in."))
-          .reply(403);
-    }
-    return Page.titled("Cloakroom").with(asks(), accounts(), leaveForm(browser.get())).reply(200);
-  }
-
-  private Html asks() {
+  private Html asks(Browser browser) {
     var open = consents.open();
     if (open.isEmpty()) {
       return element("p", "Nobody is waiting for your consent.");
     }
     var items = new ArrayList<Html>();
     for (var request : open) {
-      var link = Map.of("href", "/consent/" + request.id());
+      var link = Map.of("href", browser.path("/consent/" + request.id()));
       items.add(element("li", element("a", link, Html.text(words(request)))));
     }
     return element("ul", Html.join(items));
@@ -120,21 +88,12 @@ public final class Console {
     return element("tr", texts.stream().map(text -> element(cell, text)).toArray(Html[]::new));
   }
 
-  private static Html leaveForm(Secret browser) {
-    var token = Map.of("type", "hidden", "name", "token", "value", Browsers.formToken(browser));
+  private static Html leaveForm(Browser browser) {
+    var token = Map.of("type", "hidden", "name", "token", "value", browser.formToken());
     return element(
         "form",
-        Map.of("method", "post", "action", "/leave"),
+        Map.of("method", "post", "action", browser.path("/leave")),
         element("input", token),
         element("button", Map.of("type", "submit"), Html.text("Leave the console")));
-  }
-
-  private Reply leave(Request request) {
-    var browser = request.cookie(Browsers.COOKIE).map(Secret::of);
-    browser
-        .filter(one ->
-            Secret.of(Browsers.formToken(one)).equals(Secret.of(request.form("token").orElse(""))))
-        .ifPresent(browsers::leave);
-    return Reply.seeOther(URI.create("/"));
   }
 }

@@ -6,6 +6,7 @@ import dev.cloakroom.catalog.Catalog;
 import dev.cloakroom.consent.ConsentRequest;
 import dev.cloakroom.consent.ConsentRoutes;
 import dev.cloakroom.consent.Consents;
+import dev.cloakroom.consent.Door;
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.credential.Secret;
@@ -60,6 +61,7 @@ public final class Control {
       Grants grants,
       Consents consents,
       ConsentRoutes links,
+      Door door,
       Events events) {}
 
   /// What the host knows of itself: the fields of [StatusView] but for the accounts.
@@ -77,8 +79,8 @@ public final class Control {
     return Stream.concat(looks().stream(), deeds().stream()).toList();
   }
 
-  /// The routes that carry no token and change nothing: for the console's browsers, too.
-  List<Route> looks() {
+  /// The routes that carry no token and change nothing.
+  private List<Route> looks() {
     return List.of(
         Route.get("/v1/status", _ -> status()),
         Route.get("/v1/accounts", _ -> Reply.json(Wire.json(AccountView.class, accounts()))),
@@ -295,6 +297,6 @@ public final class Control {
   }
 
   private Reply console() {
-    return Reply.json(Wire.json(new LinkView(rooms.links.linkToConsole().toString())));
+    return Reply.json(Wire.json(new LinkView(rooms.door.linkToConsole().toString())));
   }
 }

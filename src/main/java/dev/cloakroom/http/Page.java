@@ -1,88 +1,130 @@
 package dev.cloakroom.http;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import static dev.cloakroom.http.Html.element;
+
+import java.net.URI;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/// A whole page in the house's looks, that works without JavaScript and loads nothing.
-///
-/// Its style is inside it, and allowed by its hash; its forms lead home unless more is said.
+/// A whole page in the house's looks. It works without JavaScript, and loads nothing but assets of
+/// our own.
 ///
 /// @param title of the window and the heading
+/// @param bar what is above the content on every page of a set; null for none
 /// @param content below the heading
-/// @param formTargets where forms may lead, other than home: origins such as
-///   `https://accounts.example`
-public record Page(String title, List<Html> content, List<String> formTargets) {
-  private static final String STYLE =
-      """
-      :root{color-scheme:light dark;--ink:#1c1e21;--paper:#fff;--line:#d5d8dc;--act:#1a5fb4}
-      @media(prefers-color-scheme:dark){:root{--ink:#e8e8e8;--paper:#1b1d1f;--line:#44484d;--act:#78aeed}}
-      body{font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:44rem;margin:3rem auto;padding:0 1rem}
-      h1{font-size:1.4rem}a{color:var(--act)}table{border-collapse:collapse;width:100%}
-      th,td{text-align:left;padding:.4rem .6rem;border-bottom:1px solid var(--line)}
-      button{font:inherit;padding:.5rem 1.1rem;margin:.2rem .4rem .2rem 0;border:1px solid var(--line);border-radius:.4rem;background:none;color:inherit;cursor:pointer}
-      button.main{background:var(--act);border-color:var(--act);color:var(--paper)}
-      code{font-size:.95em}small{opacity:.75}
-      """;
-  private static final String STYLE_SOURCE = "'sha256-" + sha256(STYLE) + "'";
+/// @param scripts that make it more comfortable
+/// @param onward where it leads by itself, at once; null for nowhere
+public record Page(
+    String title,
+    @Nullable Html bar,
+    List<Html> content,
+    List<Asset> scripts,
+    @Nullable URI onward) {
+  private static final Asset STYLE = Asset.of(Page.class, "cloakroom.css");
+  private static final Asset ICON = Asset.of(Page.class, "icon.svg");
+  private static final Pattern CODE = Pattern.compile("`([^`]*)`");
 
   public Page {
     content = List.copyOf(content);
-    formTargets = List.copyOf(formTargets);
+    scripts = List.copyOf(scripts);
+  }
+
+  /// What every page loads: for each listener that serves one.
+  public static List<Route> assets() {
+    return List.of(STYLE.route(), ICON.route());
   }
 
   /// A page without anything in it yet.
   public static Page titled(String title) {
-    return new Page(title, List.of(), List.of());
+    return new Page(title, null, List.of(), List.of(), null);
+  }
+
+  /// A page that leads to another at once: where a redirect would not do.
+  public static Page onward(String title, URI target) {
+    var link = element("a", Map.of("href", target.toString()), Html.text("Go on"));
+    return new Page(title, null, List.of(element("p", link)), List.of(), target);
   }
 
   /// The same page with more at its end.
   public Page with(Html... more) {
     var all = new ArrayList<>(content);
     all.addAll(List.of(more));
-    return new Page(title, all, formTargets);
+    return new Page(title, bar, all, scripts, onward);
   }
 
-  /// The same page, whose forms, and the redirects that answer them, may lead to `origin` too.
-  public Page formsMayLeadTo(String origin) {
-    if (!origin.matches("https?://[A-Za-z0-9.:\\[\\]-]+")) {
-      throw new IllegalArgumentException("an origin has a scheme, a host and no path");
+  /// The same page below a bar, which makes it as wide as the window.
+  public Page below(Html bar) {
+    return new Page(title, bar, content, scripts, onward);
+  }
+
+  /// The same page with a script.
+  public Page running(Asset script) {
+    var all = new ArrayList<>(scripts);
+    all.add(script);
+    return new Page(title, bar, content, all, onward);
+  }
+
+  /// A paragraph; what stands between backquotes is code.
+  public static Html text(String text) {
+    var pieces = new ArrayList<Html>();
+    int from = 0;
+    var code = CODE.matcher(text);
+    while (code.find()) {
+      pieces.add(Html.text(text.substring(from, code.start())));
+      pieces.add(element("code", code.group(1)));
+      from = code.end();
     }
-    var all = new ArrayList<>(formTargets);
-    all.add(origin);
-    return new Page(title, content, all);
+    pieces.add(Html.text(text.substring(from)));
+    return element("p", pieces.toArray(Html[]::new));
   }
 
   /// The page as a reply, with its policy.
   public Reply reply(int status) {
-    var forms = String.join(" ", "'self'", String.join(" ", formTargets)).strip();
     return Reply.html(status, html())
-        .header("Content-Security-Policy", ContentPolicy.with(STYLE_SOURCE, forms));
+        .header("Content-Security-Policy", ContentPolicy.of(!scripts.isEmpty()));
   }
 
   private String html() {
-    var viewport = Map.of("name", "viewport", "content", "width=device-width, initial-scale=1");
-    return "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-        + Html.element("meta", viewport)
-        + Html.element("title", title)
-        + "<style>"
-        + STYLE
-        + "</style></head>\n"
-        + Html.element("body", Html.element("h1", title), Html.join(content))
+    return "<!doctype html>\n<html lang=\"en\">"
+        + element("head", Html.join(head()))
+        + scriptTags()
+        + "\n"
+        + element("body", Map.of("class", bar == null ? "card" : "wide"), body())
         + "</html>\n";
   }
 
-  private static String sha256(String text) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      return Base64.getEncoder()
-          .encodeToString(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+  private List<Html> head() {
+    var head = new ArrayList<Html>();
+    head.add(element("meta", Map.of("charset", "utf-8")));
+    head.add(meta("viewport", "width=device-width, initial-scale=1"));
+    head.add(meta("color-scheme", "light dark"));
+    head.add(element("title", title));
+    head.add(element("link", Map.of("rel", "stylesheet", "href", STYLE.path())));
+    head.add(element("link", Map.of("rel", "icon", "href", ICON.path())));
+    if (onward != null) {
+      var refresh = Map.of("http-equiv", "refresh", "content", "0;url=" + onward);
+      head.add(element("meta", refresh));
     }
+    return head;
+  }
+
+  private static Html meta(String name, String content) {
+    return element("meta", Map.of("name", name, "content", content));
+  }
+
+  /// Outside of [Html], which knows no scripts: nobody can put one in.
+  private String scriptTags() {
+    var tags = new StringBuilder();
+    scripts.forEach(
+        script -> tags.append("<script defer src=\"").append(script.path()).append("\"></script>"));
+    return tags.toString();
+  }
+
+  private Html[] body() {
+    var main = element("main", element("h1", title), Html.join(content));
+    return bar == null ? new Html[] {main} : new Html[] {bar, main};
   }
 }

@@ -14,6 +14,9 @@ final class StandingHeaders {
   private static final Header REFERRER = cached("Referrer-Policy", "same-origin");
   private static final Header POLICY = cached("Content-Security-Policy", ContentPolicy.STRICT);
 
+  // a page that opened ours, or that ours opened, gets no hold of it
+  private static final Header OPENER = cached("Cross-Origin-Opener-Policy", "same-origin");
+
   private StandingHeaders() {}
 
   static void addTo(ServerResponseHeaders headers) {
@@ -22,6 +25,7 @@ final class StandingHeaders {
     if (headers.first(HeaderNames.CONTENT_TYPE).orElse("").startsWith("text/html")) {
       headers.setIfAbsent(REFERRER);
       headers.setIfAbsent(POLICY);
+      headers.setIfAbsent(OPENER);
     }
   }
 

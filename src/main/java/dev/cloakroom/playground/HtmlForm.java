@@ -118,7 +118,7 @@ record HtmlForm(String method, String action, List<Input> inputs, List<Button> b
     return "";
   }
 
-  private static String unescape(String text) {
+  static String unescape(String text) {
     return text.replace("&lt;", "<")
         .replace("&gt;", ">")
         .replace("&quot;", "\"")

@@ -19,6 +19,12 @@ record Step(String method, URI address, String form, @Nullable URI from, Site si
     return new Step("GET", address, "", null, Site.NONE);
   }
 
+  /// A link of a page.
+  static Step followed(URI page, URI link) {
+    var target = page.resolve(link);
+    return new Step("GET", target, "", page, Site.between(page, target));
+  }
+
   /// A form that was sent from a page.
   static Step sent(URI page, HtmlForm form, String filled) {
     var action = form.action().isEmpty() ? page : page.resolve(form.action());

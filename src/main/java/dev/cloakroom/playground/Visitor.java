@@ -12,15 +12,19 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// A person with a browser, without the window: opens a page, fills in its form, presses a button,
 /// and goes on until a page asks nothing that the person knows an answer to.
 ///
-/// It keeps cookies from one visit to the next, follows redirects, and sends what browsers send. It
-/// runs no scripts, and reads no HTML but the kind that we write. Closing it ends its connections.
+/// It keeps cookies from one visit to the next, follows redirects and refreshes, and sends what
+/// browsers send. It runs no scripts, and reads no HTML but the kind that we write. Closing it ends
+/// its connections.
 public final class Visitor implements AutoCloseable {
   private static final int MOST_REQUESTS = 30;
   private static final int LONGEST_PAGE = 1 << 20;
+  private static final Pattern REFRESH =
+      Pattern.compile("<meta content=\"0;url=([^\"]*)\" http-equiv=\"refresh\">");
   private static final List<Integer> REDIRECTS = List.of(301, 302, 303, 307, 308);
 
   private final HttpClient browser =
@@ -63,7 +67,18 @@ public final class Visitor implements AutoCloseable {
           .firstValue("Location")
           .map(location -> step.redirected(status, URI.create(location)));
     }
-    return status == 200 ? submit(step.address(), response.body(), answers) : Optional.empty();
+    return status == 200
+        ? refresh(step.address(), response.body())
+            .or(() -> submit(step.address(), response.body(), answers))
+        : Optional.empty();
+  }
+
+  /// Where a page leads by itself.
+  private static Optional<Step> refresh(URI address, String page) {
+    var refresh = REFRESH.matcher(page);
+    return refresh.find()
+        ? Optional.of(Step.followed(address, URI.create(HtmlForm.unescape(refresh.group(1)))))
+        : Optional.empty();
   }
 
   private static Optional<Step> submit(URI address, String page, Answers answers) {

@@ -10,11 +10,10 @@ import dev.cloakroom.problem.Problem;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AttemptsTest {
-  private static final Secret BROWSER = Secret.of("browser");
+  private static final Browser BROWSER = browser("corner");
 
   private final MutableClock clock = new MutableClock(Instant.parse("2026-11-21T10:00:00Z"));
   private final Attempts attempts = new Attempts(clock);
@@ -39,8 +38,7 @@ class AttemptsTest {
   void refusesAnotherBrowserAndKeepsTheAttemptForItsOwn() {
     begin("s");
 
-    assertRefused("other-browser", "s", Secret.of("another"));
-    assertRefused("other-browser", "s", null);
+    assertRefused("other-browser", "s", browser("another"));
 
     assertThat(attempts.take(Secret.of("s"), BROWSER).request()).isEqualTo("request");
   }
@@ -65,6 +63,10 @@ class AttemptsTest {
     assertThat(attempts.take(Secret.of("s1"), BROWSER).request()).isEqualTo("request");
   }
 
+  private static Browser browser(String corner) {
+    return new Browser(corner, Secret.of("cookie"), "request", Instant.MAX);
+  }
+
   private void begin(String state) {
     attempts.begin(
         Secret.of(state),
@@ -77,7 +79,7 @@ class AttemptsTest {
             BROWSER));
   }
 
-  private void assertRefused(String code, String state, @Nullable Secret browser) {
+  private void assertRefused(String code, String state, Browser browser) {
     assertThatThrownBy(() -> attempts.take(Secret.of(state), browser))
         .isInstanceOfSatisfying(Problem.class, p -> assertThat(p.code()).isEqualTo(code))
         .hasMessageContaining("Nothing was changed");

@@ -18,21 +18,22 @@ class BrowsersTest {
   void letsOneBrowserInByAKey() {
     var key = browsers.invite("a");
 
-    var entry = browsers.enter(key, Optional.empty()).orElseThrow();
+    var browser = browsers.enter(key).orElseThrow();
 
-    assertThat(entry.purpose()).isEqualTo("a");
-    assertThat(browsers.may(Optional.of(entry.cookie()), "a")).isTrue();
-    assertThat(browsers.enter(key, Optional.empty())).isEmpty();
-    assertThat(browsers.enter(key, Optional.of(entry.cookie()))).isEmpty();
+    assertThat(isIn(browser)).isTrue();
+    assertThat(browser.may("a")).isTrue();
+    assertThat(browsers.enter(key)).isEmpty();
   }
 
   @Test
   void knowsNoMadeUpKeysAndCookies() {
     browsers.invite("a");
+    var browser = enter("a");
 
-    assertThat(browsers.enter(Secret.of("x"), Optional.empty())).isEmpty();
-    assertThat(browsers.may(Optional.of(Secret.of("x")), "a")).isFalse();
-    assertThat(browsers.may(Optional.empty(), "a")).isFalse();
+    assertThat(browsers.enter(Secret.of("x"))).isEmpty();
+    assertThat(browsers.find(browser.corner(), Optional.of(Secret.of("x")))).isEmpty();
+    assertThat(browsers.find(browser.corner(), Optional.empty())).isEmpty();
+    assertThat(browsers.find("elsewhere", Optional.of(browser.cookie()))).isEmpty();
   }
 
   @Test
@@ -41,61 +42,51 @@ class BrowsersTest {
 
     clock.advance(Duration.ofMinutes(10).plusMillis(1));
 
-    assertThat(browsers.enter(key, Optional.empty())).isEmpty();
+    assertThat(browsers.enter(key)).isEmpty();
   }
 
   @Test
-  void keepsABrowserToItsPurposes() {
-    var first = enter("a", Optional.empty());
+  void keepsABrowserToItsPurpose() {
+    var browser = enter("a");
 
-    assertThat(browsers.may(Optional.of(first), "b")).isFalse();
-    assertThat(browsers.may(Optional.of(first), Browsers.CONSOLE)).isFalse();
-
-    var second = enter("b", Optional.of(first));
-
-    assertThat(second).isEqualTo(first);
-    assertThat(browsers.may(Optional.of(first), "a")).isTrue();
-    assertThat(browsers.may(Optional.of(first), "b")).isTrue();
+    assertThat(browser.may("b")).isFalse();
+    assertThat(browser.may(Browsers.CONSOLE)).isFalse();
   }
 
   @Test
   void letsTheConsoleAnswerEverything() {
-    var cookie = Optional.of(enter(Browsers.CONSOLE, Optional.empty()));
+    var browser = enter(Browsers.CONSOLE);
 
-    assertThat(browsers.may(cookie, "a")).isTrue();
-    assertThat(browsers.may(cookie, Browsers.CONSOLE)).isTrue();
+    assertThat(browser.may("a")).isTrue();
+    assertThat(browser.may(Browsers.CONSOLE)).isTrue();
   }
 
   @Test
-  void givesABrowserThatBringsAMadeUpCookieAnotherOne() {
-    var planted = Secret.of("planted");
+  void givesEachEntryItsOwnCornerAndCookie() {
+    var one = enter("a");
+    var other = enter("a");
 
-    assertThat(enter("a", Optional.of(planted))).isNotEqualTo(planted);
-    assertThat(browsers.may(Optional.of(planted), "a")).isFalse();
+    assertThat(one.corner()).isNotEqualTo(other.corner()).hasSizeGreaterThan(20);
+    assertThat(one.cookie()).isNotEqualTo(other.cookie());
+    assertThat(browsers.find(one.corner(), Optional.of(other.cookie()))).isEmpty();
   }
 
   @Test
-  void endsAStayAfterADayAndLetsTheBrowserInAgain() {
-    var old = enter("a", Optional.empty());
-    clock.advance(Duration.ofHours(23).plusMinutes(55));
-    var key = browsers.invite("a");
-    clock.advance(Duration.ofMinutes(6));
+  void endsAStayAfterADay() {
+    var browser = enter("a");
 
-    assertThat(browsers.may(Optional.of(old), "a")).isFalse();
+    clock.advance(Duration.ofHours(24));
 
-    var entry = browsers.enter(key, Optional.of(old)).orElseThrow();
-
-    assertThat(entry.cookie()).isNotEqualTo(old);
-    assertThat(browsers.may(Optional.of(entry.cookie()), "a")).isTrue();
+    assertThat(isIn(browser)).isFalse();
   }
 
   @Test
   void endsAStayThatWasLeft() {
-    var cookie = enter("a", Optional.empty());
+    var browser = enter("a");
 
-    browsers.leave(cookie);
+    browsers.leave(browser);
 
-    assertThat(browsers.may(Optional.of(cookie), "a")).isFalse();
+    assertThat(isIn(browser)).isFalse();
   }
 
   @Test
@@ -107,22 +98,40 @@ class BrowsersTest {
       browsers.invite("a");
     }
 
-    assertThat(browsers.enter(oldest, Optional.empty())).isEmpty();
-    assertThat(browsers.enter(second, Optional.empty())).isPresent();
-    assertThat(browsers.enter(other, Optional.empty())).isPresent();
+    assertThat(browsers.enter(oldest)).isEmpty();
+    assertThat(browsers.enter(second)).isPresent();
+    assertThat(browsers.enter(other)).isPresent();
+  }
+
+  @Test
+  void endsTheOldestStayOnlyWhenThereAreTooMany() {
+    var oldest = enter("a");
+    clock.advance(Duration.ofSeconds(1));
+    var second = enter("a");
+    for (int i = 0; i < 99; i++) {
+      clock.advance(Duration.ofSeconds(1));
+      enter("a");
+    }
+
+    assertThat(isIn(oldest)).isFalse();
+    assertThat(isIn(second)).isTrue();
   }
 
   @Test
   void givesEachBrowserItsOwnFormToken() {
-    var cookie = Secret.of("cookie");
+    var browser = enter("a");
 
-    assertThat(Browsers.formToken(cookie))
-        .isEqualTo(Browsers.formToken(Secret.of("cookie")))
-        .isNotEqualTo(Browsers.formToken(Secret.of("other")))
-        .doesNotContain("cookie");
+    assertThat(browser.formToken())
+        .isEqualTo(browser.formToken())
+        .isNotEqualTo(enter("a").formToken())
+        .isNotEqualTo(browser.cookie().useText(text -> text));
   }
 
-  private Secret enter(String purpose, Optional<Secret> cookie) {
-    return browsers.enter(browsers.invite(purpose), cookie).orElseThrow().cookie();
+  private boolean isIn(Browser browser) {
+    return browsers.find(browser.corner(), Optional.of(browser.cookie())).isPresent();
+  }
+
+  private Browser enter(String purpose) {
+    return browsers.enter(browsers.invite(purpose)).orElseThrow();
   }
 }

@@ -150,15 +150,15 @@ class ConsentFlowTest {
   void usesNoAccountThatWasNotOffered() {
     house.account("more", "sub-3", "calendar", "calendar.events", "calendar.admin");
     var request = house.ask("chat");
-    var browser = new Browser();
+    var browser = new RawBrowser();
     var page = browser.enter(flow.link(request)).body();
 
     var reply =
         browser.post(
-            flow.routes.linkForAsker(request),
+            browser.own(flow.routes.linkForAsker(request)),
             "",
             "token",
-            Browser.hidden(page, "token"),
+            RawBrowser.hidden(page, "token"),
             "account",
             "local/more",
             "answer",

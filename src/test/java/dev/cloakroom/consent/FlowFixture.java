@@ -105,13 +105,11 @@ final class FlowFixture implements AutoCloseable {
             endpoint,
             new Identities(web, house.clock));
     login = new Login(house.consents, house.catalog, protocol, house.vault, broker, house.clock);
-    var browsers = new Browsers(new Random(8), house.clock);
-    routes = new ConsentRoutes(house.consents, login, house.vault, browsers, this::base);
+    var door = new Door(new Browsers(new Random(8), house.clock), this::base);
+    routes = new ConsentRoutes(house.consents, login, house.vault, door);
     var check = new LateCheck();
     var all =
-        Stream.concat(
-                Stream.of(Route.get("/", _ -> Reply.html(200, "console"))),
-                routes.routes().stream())
+        Stream.concat(door.routes().stream(), routes.routes().stream())
             .map(this::seen)
             .map(route -> route.with(check))
             .toList();

@@ -74,6 +74,7 @@ class ControlTest {
         rooms.grants,
         rooms.consents,
         rooms.links,
+        rooms.door,
         rooms.events);
   }
 

@@ -175,7 +175,7 @@ class ListenerLimitsTest {
 
       assertThat(reply).startsWith("HTTP/1.1 200 OK").contains("Content-Length: 4\r\n");
       assertThat(reply).endsWith("\r\n\r\n");
-      assertThat(reply).contains("Content-Security-Policy: default-src 'none'; style-src 'none'");
+      assertThat(reply).contains("Content-Security-Policy: default-src 'none'; style-src 'self'");
       assertThat(reply).contains("Referrer-Policy: same-origin");
     }
   }

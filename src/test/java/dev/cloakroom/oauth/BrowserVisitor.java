@@ -21,6 +21,8 @@ public final class BrowserVisitor {
   private static final int MOST_STEPS = 20;
   private static final Pattern FORM =
       Pattern.compile("<form([^>]*)>(.*?)</form>", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
+  private static final Pattern REFRESH =
+      Pattern.compile("<meta content=\"0;url=([^\"]*)\" http-equiv=\"refresh\">");
   private static final Pattern INPUT =
       Pattern.compile("<input\\b([^>]*)>", Pattern.CASE_INSENSITIVE);
   private static final Pattern BUTTON =
@@ -57,7 +59,8 @@ public final class BrowserVisitor {
     var request = HttpRequest.newBuilder(start).GET().build();
     for (int step = 0; step < MOST_STEPS; step++) {
       var reply = send(request);
-      var location = reply.headers().firstValue("Location").map(reply.uri()::resolve);
+      var location =
+          reply.headers().firstValue("Location").or(() -> refresh(reply)).map(reply.uri()::resolve);
       if (location.isPresent() && location.get().toString().startsWith(stop)) {
         return new Page(location.get(), reply.statusCode(), reply.body());
       }
@@ -69,6 +72,11 @@ public final class BrowserVisitor {
       request = next.get();
     }
     throw new AssertionError("no end after " + MOST_STEPS + " pages");
+  }
+
+  private static Optional<String> refresh(HttpResponse<String> page) {
+    var refresh = REFRESH.matcher(page.body());
+    return refresh.find() ? Optional.of(unescaped(refresh.group(1))) : Optional.empty();
   }
 
   private Optional<HttpRequest> answer(HttpResponse<String> page) {

@@ -15,7 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /// A client with cookies that takes one step at a time, so that each can be looked at and spoilt.
-final class Browser {
+final class RawBrowser {
+  private String corner = "/b/none";
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -27,9 +28,28 @@ final class Browser {
     return send(HttpRequest.newBuilder(address).GET());
   }
 
+  HttpResponse<String> get(URI address, String header) {
+    var parts = header.split(": ", 2);
+    return send(HttpRequest.newBuilder(address).header(parts[0], parts[1]).GET());
+  }
+
   /// Opens a link of a person, and the page that it leads to.
   HttpResponse<String> enter(URI link) {
-    return get(link.resolve(location(get(link))));
+    return get(link.resolve(refresh(get(link).body())));
+  }
+
+  /// The link, in this browser's own corner.
+  URI own(URI address) {
+    return address.resolve(corner + address.getRawPath());
+  }
+
+  private String refresh(String page) {
+    var refresh = Pattern.compile("url=((/b/[^/\"]*)[^\"]*)").matcher(page);
+    if (refresh.find()) {
+      corner = refresh.group(2);
+      return refresh.group(1);
+    }
+    return "/";
   }
 
   /// Sends names and values in turn; headers as `Name: value` before them.
@@ -59,10 +79,6 @@ final class Browser {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
-  }
-
-  static String location(HttpResponse<String> response) {
-    return response.headers().firstValue("Location").orElseThrow();
   }
 
   /// The value of the first hidden field of that name.
