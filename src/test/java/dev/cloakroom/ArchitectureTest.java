@@ -110,6 +110,7 @@ class ArchitectureTest {
                   "catalog",
                   "oauth",
                   "vault",
+                  "audit",
                   "broker",
                   "event",
                   "workload",

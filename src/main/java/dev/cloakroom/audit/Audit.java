@@ -6,6 +6,8 @@ import dev.cloakroom.store.Store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -81,6 +83,16 @@ public final class Audit {
   public void superseded(AccountId account, Generation current) {
     released.removeIf(r -> r.account.equals(account) && current.isAfter(r.generation));
   }
+
+  /// Entries before the one of that number, newest first: `count` of them, or all there are.
+  public List<Recorded> recent(long before, int count) {
+    return store.read(connection -> Chain.recent(connection, before, count));
+  }
+
+  /// An entry that was written.
+  ///
+  /// @param number its place in the audit, from 1 on
+  public record Recorded(long number, Instant at, Entry entry) {}
 
   /// Checks the whole chain from its first entry.
   ///

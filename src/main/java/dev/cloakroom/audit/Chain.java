@@ -11,7 +11,10 @@ import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
@@ -76,6 +79,23 @@ final class Chain {
     return new Audit.Verified(count, newest);
   }
 
+  static List<Audit.Recorded> recent(Connection connection, long before, int count)
+      throws SQLException {
+    var recent = new ArrayList<Audit.Recorded>();
+    try (var query =
+        connection.prepareStatement(
+            "SELECT * FROM audit WHERE number < ? ORDER BY number DESC LIMIT ?")) {
+      query.setLong(1, before);
+      query.setInt(2, count);
+      try (var rows = query.executeQuery()) {
+        while (rows.next()) {
+          recent.add(Row.read(rows).recorded());
+        }
+      }
+    }
+    return recent;
+  }
+
   private static Problem damaged(long number) {
     return new Problem(
         Kind.FAILED,
@@ -132,6 +152,12 @@ final class Chain {
       } else if (event.equals(Audit.DISCONNECTED)) {
         AccountId.parse(account).ifPresent(newest::remove);
       }
+    }
+
+    Audit.Recorded recorded() {
+      var about = AccountId.parse(account).orElse(null);
+      var entry = new Entry(event, about, new Generation(generation), recipient, detail);
+      return new Audit.Recorded(number, Instant.ofEpochMilli(at), entry);
     }
 
     static Row read(ResultSet row) throws SQLException {

@@ -9,6 +9,7 @@ import dev.cloakroom.consent.Door;
 import dev.cloakroom.consent.Login;
 import dev.cloakroom.control.Console;
 import dev.cloakroom.control.Control;
+import dev.cloakroom.control.EventFeed;
 import dev.cloakroom.event.Events;
 import dev.cloakroom.http.HostCheck;
 import dev.cloakroom.http.Limits;
@@ -99,13 +100,25 @@ final class Host implements AutoCloseable {
                   settings.mayAsk(),
                   places.runs(),
                   places.folders(),
-                  random));
+                  random),
+              clock);
 
       var startedAt = clock.instant();
+      var feed = opened.keep(new EventFeed(events, clock));
       var control =
           new Control(
               new Control.Rooms(
-                  catalog, vault, broker, endpoint, grants, consents, consentRoutes, door, events),
+                  catalog,
+                  vault,
+                  broker,
+                  endpoint,
+                  grants,
+                  consents,
+                  consentRoutes,
+                  door,
+                  events,
+                  feed,
+                  audit),
               () ->
                   new Control.HostFacts(
                       VERSION, places.home().toString(), base().toString(), startedAt),

@@ -89,6 +89,7 @@ public final class Broker implements AutoCloseable {
     var custody = custody(id);
     custody.adopt(saved);
     plan(id, custody);
+    parts.events.publish(new Event.Connected(id));
     parts.events.publish(new Event.Refreshed(id, saved.generation()));
     return saved;
   }

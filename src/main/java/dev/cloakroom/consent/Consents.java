@@ -314,6 +314,7 @@ public final class Consents {
             .orElse(request.scopes());
     grants.grant(
         new Grant(request.workload(), account, request.askedAs(), ceiling, Mode.ACCESS_FILE));
+    events.publish(new Event.Granted(request.workload(), account));
   }
 
   private void end(Grant grant) {

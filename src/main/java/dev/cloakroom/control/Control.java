@@ -1,5 +1,6 @@
 package dev.cloakroom.control;
 
+import dev.cloakroom.audit.Audit;
 import dev.cloakroom.broker.Answer;
 import dev.cloakroom.broker.Broker;
 import dev.cloakroom.catalog.Catalog;
@@ -62,7 +63,9 @@ public final class Control {
       Consents consents,
       ConsentRoutes links,
       Door door,
-      Events events) {}
+      Events events,
+      EventFeed feed,
+      Audit audit) {}
 
   /// What the host knows of itself: the fields of [StatusView] but for the accounts.
   public record HostFacts(String version, String home, String console, Instant startedAt) {}
@@ -86,7 +89,9 @@ public final class Control {
         Route.get("/v1/accounts", _ -> Reply.json(Wire.json(AccountView.class, accounts()))),
         Route.get("/v1/consents", _ -> openConsents()),
         Route.get("/v1/consents/{id}", this::consent),
-        Route.get("/v1/grants", _ -> grants(rooms.grants.all())));
+        Route.get("/v1/grants", _ -> grants(rooms.grants.all())),
+        Route.get("/v1/activity", new Activity(rooms.audit)::page),
+        Route.get("/v1/events", rooms.feed::follow));
   }
 
   private List<Route> deeds() {
@@ -170,6 +175,7 @@ public final class Control {
     var revocable = revocable(id);
     var ended = rooms.grants.endAllOf(id);
     rooms.broker.disconnect(id);
+    ended.forEach(grant -> rooms.events.publish(new Event.Ungranted(grant.workload(), id)));
     boolean revoked =
         revocable
             .flatMap(token ->
@@ -262,7 +268,9 @@ public final class Control {
     var scopes = rooms.catalog.provider(id.provider()).expand(Scopes.of(asked.scopes()));
     var mode = asked.mode() == null ? Mode.ACCESS_FILE : Mode.of(asked.mode());
     var grant = new Grant(asked.workload(), id, name, scopes, mode);
-    return Reply.json(Wire.json(view(rooms.grants.grant(grant))));
+    var granted = rooms.grants.grant(grant);
+    rooms.events.publish(new Event.Granted(granted.workload(), id));
+    return Reply.json(Wire.json(view(granted)));
   }
 
   private static Problem notAnAccount(String text) {

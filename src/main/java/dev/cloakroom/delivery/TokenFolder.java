@@ -136,7 +136,15 @@ public final class TokenFolder implements AutoCloseable {
       case Event.Ungranted(var workload, var account) ->
           drop(file ->
               file.grant.workload().equals(workload) && file.grant.account().equals(account));
-      case Event.StateChanged _, Event.ConsentAsked _, Event.ConsentAnswered _, Event.Alarm _ -> {}
+      case Event.Connected _,
+          Event.StateChanged _,
+          Event.Granted _,
+          Event.ConsentAsked _,
+          Event.ConsentAnswered _,
+          Event.RunStarted _,
+          Event.RunWaits _,
+          Event.RunEnded _,
+          Event.Alarm _ -> {}
     }
   }
 

@@ -14,8 +14,14 @@ public sealed interface Event {
   /// @param reason why, in a few words
   record StateChanged(AccountId account, String state, String reason) implements Event {}
 
+  /// A person's login was saved: a new account, or one that is connected again.
+  record Connected(AccountId account) implements Event {}
+
   /// An account is gone, and all that it was delivered to.
   record Disconnected(AccountId account) implements Event {}
+
+  /// A workload was granted an account, or its grant was changed.
+  record Granted(String workload, AccountId account) implements Event {}
 
   /// A grant has ended.
   record Ungranted(String workload, AccountId account) implements Event {}
@@ -27,6 +33,15 @@ public sealed interface Event {
   ///
   /// @param answer `allowed`, `denied`, `blocked` or `expired`
   record ConsentAnswered(String request, String answer) implements Event {}
+
+  /// A run was asked for; it is among the runs.
+  record RunStarted(String run, String workload) implements Event {}
+
+  /// A run waits for the answer to a consent request.
+  record RunWaits(String run, String workload, String request) implements Event {}
+
+  /// A run has ended, and what was delivered to it is gone.
+  record RunEnded(String run, String workload, int exit) implements Event {}
 
   /// Something that a person should look at now.
   record Alarm(String code, String message) implements Event {}

@@ -51,6 +51,7 @@ final class ProblemReply {
       case EXPIRED -> "Token expired";
       case PERSON_NEEDED -> "A person is needed";
       case HOST_DOWN -> "Host not running";
+      case BUSY -> "Too busy";
       case REFUSED -> "Refused by policy";
     };
   }

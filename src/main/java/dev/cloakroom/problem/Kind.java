@@ -15,6 +15,8 @@ public enum Kind {
   PERSON_NEEDED(409, 4),
   /// No host answers: exit 5.
   HOST_DOWN(503, 5),
+  /// The host has too much to do for this client right now: exit 1.
+  BUSY(503, 1),
   /// A policy says no: exit 6.
   REFUSED(403, 6);
 

@@ -3,15 +3,18 @@ package dev.cloakroom.run;
 import dev.cloakroom.audit.Audit;
 import dev.cloakroom.broker.Broker;
 import dev.cloakroom.catalog.Catalog;
+import dev.cloakroom.consent.ConsentRequest.State;
 import dev.cloakroom.consent.ConsentRoutes;
 import dev.cloakroom.consent.Consents;
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Scopes;
+import dev.cloakroom.event.Event;
 import dev.cloakroom.event.Events;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.Sandbox;
 import dev.cloakroom.vault.Vault;
+import dev.cloakroom.workload.Grant;
 import dev.cloakroom.workload.Grants;
 import dev.cloakroom.workload.MayAsk;
 import java.nio.file.Path;
@@ -67,6 +70,17 @@ public record House(
           "--grant %s names no provider, alias or account: correct it, or add the provider to cloakroom.yaml."
               .formatted(target));
     }
+  }
+
+  /// Whether a consent request waits for its answer.
+  boolean isOpen(String request) {
+    return consents.find(request).filter(found -> found.state() == State.OPEN).isPresent();
+  }
+
+  /// Ends a grant that was a run's own.
+  void end(Grant grant) {
+    grants.end(grant.workload(), grant.account());
+    events.publish(new Event.Ungranted(grant.workload(), grant.account()));
   }
 
   /// The scopes that an account has now.

@@ -8,6 +8,7 @@ import dev.cloakroom.credential.Secret;
 import dev.cloakroom.delivery.RunSocket;
 import dev.cloakroom.delivery.Tenant;
 import dev.cloakroom.delivery.TokenFolder;
+import dev.cloakroom.event.Event;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.LaunchPlan;
@@ -18,10 +19,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +45,8 @@ final class Run implements Tenant {
   private final String workload;
   private final Sandbox sandbox;
   private final Set<String> shown = ConcurrentHashMap.newKeySet();
+  private final Set<String> asked = ConcurrentHashMap.newKeySet();
+  private final Map<String, Grant> had = new ConcurrentHashMap<>();
   private final Set<String> awaited = ConcurrentHashMap.newKeySet();
   private final Input input = new Input();
   private volatile @Nullable TokenFolder tokens;
@@ -129,6 +135,7 @@ final class Run implements Tenant {
     var folder = tokens;
     if (folder != null) {
       folder.add(grant, margin);
+      had.put(grant.name(), grant);
     }
   }
 
@@ -257,6 +264,8 @@ final class Run implements Tenant {
   }
 
   private void show(ConsentRequest request) {
+    asked.add(request.id());
+    house.events().publish(new Event.RunWaits(id, workload, request.id()));
     var link = house.links().linkForPerson(request).toString();
     log.consent(
         "%s asks for %s: %s".formatted(workload, request.askedAs(), request.scopes()), link);
@@ -281,9 +290,23 @@ final class Run implements Tenant {
     Runs.deleteAll(folder);
     if (spec.workload().isEmpty()) {
       house.consents().withdraw(workload);
-      house.grants().of(workload).forEach(g -> house.grants().end(workload, g.account()));
+      house.grants().of(workload).forEach(house::end);
     }
     house.audit().ended(id);
+  }
+
+  RunSpec spec() {
+    return spec;
+  }
+
+  /// The consent requests that it asked for and that nobody has answered yet.
+  List<String> waitsFor() {
+    return asked.stream().filter(house::isOpen).sorted().toList();
+  }
+
+  /// What was delivered to it at some time, by name.
+  Collection<Grant> had() {
+    return new TreeMap<>(had).values();
   }
 
   @Override

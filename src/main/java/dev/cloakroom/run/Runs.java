@@ -1,5 +1,6 @@
 package dev.cloakroom.run;
 
+import dev.cloakroom.event.Event;
 import dev.cloakroom.http.Reply;
 import dev.cloakroom.http.Request;
 import dev.cloakroom.http.Route;
@@ -13,6 +14,7 @@ import dev.cloakroom.wire.MountView;
 import dev.cloakroom.wire.PlanView;
 import dev.cloakroom.wire.RunEvent;
 import dev.cloakroom.wire.RunRequest;
+import dev.cloakroom.wire.RunView;
 import dev.cloakroom.wire.Wire;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,13 +24,14 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The runs of a host: starts them for whoever holds their event stream, and ends each with it.
 ///
@@ -39,15 +42,41 @@ public final class Runs {
   private static final Duration TO_CLOSE = Duration.ofSeconds(10);
 
   private final House house;
-  private final Map<String, Run> running = new ConcurrentHashMap<>();
+  private final RunBook book;
 
   /// Runs in `house`.
-  public Runs(House house) {
+  public Runs(House house, Clock clock) {
     this.house = house;
+    this.book = new RunBook(clock);
   }
 
   /// The routes, for the control socket.
   public List<Route> routes() {
+    return Stream.concat(looks().stream(), deeds().stream()).toList();
+  }
+
+  /// The routes that only show: for the console's browsers, too.
+  public List<Route> looks() {
+    return List.of(
+        Route.get("/v1/runs", _ -> Reply.json(Wire.json(RunView.class, views()))),
+        Route.get("/v1/runs/{id}", request -> Reply.json(Wire.json(seen(request)))));
+  }
+
+  /// The runs under way and the last hundred that ended, newest first.
+  public List<RunView> views() {
+    return book.views();
+  }
+
+  /// One of those runs.
+  public Optional<RunView> view(String id) {
+    return book.view(id);
+  }
+
+  private RunView seen(Request request) {
+    return view(request.parameter("id")).orElseThrow(Runs::unknown);
+  }
+
+  private List<Route> deeds() {
     return List.of(
         Route.post("/v1/runs", this::start),
         Route.post("/v1/runs/plan", this::plan),
@@ -59,7 +88,7 @@ public final class Runs {
   public void clearLeftovers() {
     house.grants().all().stream()
         .filter(grant -> grant.workload().startsWith("run-"))
-        .forEach(grant -> house.grants().end(grant.workload(), grant.account()));
+        .forEach(house::end);
     try (var folders = Files.list(house.folder())) {
       folders.forEach(Runs::deleteAll);
     } catch (IOException e) {
@@ -69,15 +98,8 @@ public final class Runs {
 
   /// Stops all runs, when the host stops, and waits until they are closed: ten seconds at most.
   public void stopAll() throws InterruptedException {
-    running.values().forEach(run -> Thread.ofVirtual().start(run::stop));
-    long end = System.nanoTime() + TO_CLOSE.toNanos();
-    synchronized (running) {
-      long left = TO_CLOSE.toMillis();
-      while (!running.isEmpty() && left > 0) {
-        running.wait(left);
-        left = (end - System.nanoTime()) / 1_000_000;
-      }
-    }
+    book.running().forEach(run -> Thread.ofVirtual().start(run::stop));
+    book.awaitNone(TO_CLOSE);
   }
 
   private Reply start(Request request) {
@@ -97,19 +119,26 @@ public final class Runs {
     var id = Run.newId(house);
     var log = new RunLog(id, event -> send(out, event), spec.outputCap());
     var run = new Run(house, spec, id, log);
-    running.put(id, run);
+    book.begin(run);
+    house.events().publish(new Event.RunStarted(id, run.workload()));
     try {
-      log.ended(run.go());
-    } catch (InterruptedException _) {
-      LOG.log(Level.DEBUG, "whoever watched run {0} has gone, so it was ended", id);
-    } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "run " + id + " failed", e);
-      log.ended(Ending.failed("internal", "The host failed on this run: see its log."));
+      var ending = ended(run);
+      book.end(run, ending);
+      house.events().publish(new Event.RunEnded(id, run.workload(), ending.exit()));
+      log.ended(ending);
     } finally {
-      synchronized (running) {
-        running.remove(id);
-        running.notifyAll();
-      }
+      book.close(run);
+    }
+  }
+
+  private static Ending ended(Run run) {
+    try {
+      return run.go();
+    } catch (InterruptedException _) {
+      return Ending.failed("stopped", "Whoever watched the run has gone, so it was stopped.");
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "run " + run.run() + " failed", e);
+      return Ending.failed("internal", "The host failed on this run: see its log.");
     }
   }
 
@@ -178,12 +207,12 @@ public final class Runs {
   }
 
   private Run find(Request request) {
-    var run = running.get(request.parameter("id"));
-    if (run == null) {
-      throw new Problem(
-          Kind.NOT_FOUND, "unknown-run", "There is no such run; it may have ended already.");
-    }
-    return run;
+    return book.running(request.parameter("id")).orElseThrow(Runs::unknown);
+  }
+
+  private static Problem unknown() {
+    return new Problem(
+        Kind.NOT_FOUND, "unknown-run", "There is no such run; it may have ended already.");
   }
 
   /// Deletes a folder with all that is in it, if it is there.

@@ -49,6 +49,19 @@ class AuditTest {
   }
 
   @Test
+  void showsTheNewestEntriesAPageAtATime() {
+    for (int i = 1; i <= 4; i++) {
+      audit.record(new Entry("granted", ANA, FIRST, "w" + i, "google"));
+    }
+
+    assertThat(audit.recent(Long.MAX_VALUE, 2)).extracting(Audit.Recorded::number).contains(4L, 3L);
+    assertThat(audit.recent(3, 200))
+        .containsExactly(
+            new Audit.Recorded(2, Instant.EPOCH, new Entry("granted", ANA, FIRST, "w2", "google")),
+            new Audit.Recorded(1, Instant.EPOCH, new Entry("granted", ANA, FIRST, "w1", "google")));
+  }
+
+  @Test
   void writesTheFirstReleaseOfEachGenerationAndRun() {
     audit.release(ANA, FIRST, "run-1", "access-file");
     audit.release(ANA, FIRST.next(), "run-1", "access-file");

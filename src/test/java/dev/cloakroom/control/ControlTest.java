@@ -14,6 +14,7 @@ import dev.cloakroom.http.Limits;
 import dev.cloakroom.http.Listener;
 import dev.cloakroom.oauth.TokenOutcome;
 import dev.cloakroom.wire.AccountView;
+import dev.cloakroom.wire.ActivityView;
 import dev.cloakroom.wire.ConsentView;
 import dev.cloakroom.wire.DisconnectView;
 import dev.cloakroom.wire.GrantView;
@@ -75,7 +76,9 @@ class ControlTest {
         rooms.consents,
         rooms.links,
         rooms.door,
-        rooms.events);
+        rooms.events,
+        new EventFeed(rooms.events, rooms.clock),
+        rooms.audit);
   }
 
   @Test
@@ -85,6 +88,34 @@ class ControlTest {
     assertThat(status.version()).isEqualTo("0.1");
     assertThat(status.startedAt()).isEqualTo(rooms.clock.instant());
     assertThat(status.accounts()).singleElement().returns("healthy", AccountView::state);
+  }
+
+  @Test
+  void showsTheActivityNewestFirst() {
+    client.get(TOKEN);
+
+    var newest = client.get("/v1/activity?count=1");
+    var before = client.get("/v1/activity?before=2&count=500");
+
+    assertThat(Wire.readList(ActivityView.class, newest.body()))
+        .singleElement()
+        .returns("released", ActivityView::event)
+        .returns("google/ana", ActivityView::account)
+        .returns("host", ActivityView::recipient);
+    assertThat(Wire.readList(ActivityView.class, before.body()))
+        .singleElement()
+        .returns(1L, ActivityView::number);
+    assertThat(client.get("/v1/activity?count=0").body()).contains("bad-number");
+  }
+
+  @Test
+  void tellsThatAGrantBeganAndEnded() {
+    var json = Wire.json(new GrantView("family", "google/ana", null, List.of(), null));
+    client.ask("POST", "/v1/grants", json);
+    client.ask("DELETE", "/v1/accounts/google/ana", "");
+
+    assertThat(events)
+        .contains(new Event.Granted("family", ANA), new Event.Ungranted("family", ANA));
   }
 
   @Test

@@ -417,7 +417,7 @@ class RunTest {
             runFolders,
             List.of(),
             rooms.random);
-    return new RunClient(new Runs(house), request);
+    return new RunClient(new Runs(house, rooms.clock), request);
   }
 
   private RunRequest grants(String... grants) {

@@ -1,0 +1,79 @@
+package dev.cloakroom.run;
+
+import dev.cloakroom.RealRooms;
+import dev.cloakroom.sandbox.FakeSandbox;
+import dev.cloakroom.sandbox.Script;
+import dev.cloakroom.wire.RunRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A host's runs over real rooms, whose commands are scripts in this JVM.
+final class RunHouse implements AutoCloseable {
+  final RealRooms rooms;
+  final Runs runs;
+  private final Path folder;
+
+  /// Runs whose command is `script`; all that they write is in `folder`.
+  RunHouse(Path folder, Script script) {
+    this.folder = folder;
+    this.rooms = new RealRooms(folder);
+    var house =
+        new House(
+            rooms.catalog,
+            rooms.broker,
+            rooms.vault,
+            rooms.audit,
+            rooms.grants,
+            rooms.consents,
+            rooms.links,
+            rooms.events,
+            Map.of("fake", new FakeSandbox(script)),
+            Map.of(),
+            made("r"),
+            List.of(),
+            rooms.random);
+    this.runs = new Runs(house, rooms.clock);
+    made("project");
+  }
+
+  /// Starts a run and watches it.
+  RunClient start(@Nullable String workload, String... grants) {
+    var request =
+        new RunRequest(
+            workload,
+            List.of("skill", "--verbose"),
+            folder.resolve("project").toString(),
+            List.of(grants),
+            Map.of(),
+            "fake",
+            null,
+            null,
+            null,
+            null,
+            null);
+    return new RunClient(runs, request);
+  }
+
+  static void print(Script.Inside inside, String text) throws IOException {
+    inside.output().write(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Path made(String name) {
+    try {
+      return Files.createDirectory(folder.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    rooms.close();
+  }
+}
