@@ -120,6 +120,7 @@ public final class RunSocket implements AutoCloseable {
     if (!grant.allows(tokens.scopes())) {
       throw notGranted();
     }
+    tenant.receives(tokens.access());
     return Reply.json(Wire.json(TokenView.of(tokens, null)));
   }
 

@@ -2,6 +2,7 @@ package dev.cloakroom.delivery;
 
 import dev.cloakroom.consent.ConsentRequest;
 import dev.cloakroom.credential.Scopes;
+import dev.cloakroom.credential.Secret;
 import dev.cloakroom.workload.Grant;
 import java.util.List;
 
@@ -15,6 +16,9 @@ public interface Tenant {
 
   /// What it may use right now.
   List<Grant> grants();
+
+  /// Hears of each token before the run gets it.
+  void receives(Secret token);
 
   /// Asks a person on its behalf, within what its workload may ask for.
   ConsentRequest ask(String askedAs, Scopes scopes);

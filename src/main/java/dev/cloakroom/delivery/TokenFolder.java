@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.cloakroom.broker.Broker;
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Generation;
+import dev.cloakroom.credential.Secret;
 import dev.cloakroom.credential.TokenSet;
 import dev.cloakroom.event.Event;
 import dev.cloakroom.event.Events;
@@ -28,6 +29,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,7 @@ public final class TokenFolder implements AutoCloseable {
   private final Path folder;
   private final String run;
   private final Broker broker;
+  private final Consumer<Secret> receiver;
   private final Events.Subscription subscription;
 
   @GuardedBy("this")
@@ -53,10 +56,14 @@ public final class TokenFolder implements AutoCloseable {
   private boolean closed;
 
   /// Makes the folder, empty.
-  public TokenFolder(Path folder, String run, Broker broker, Events events) {
+  ///
+  /// @param receiver hears of each token before it is written
+  public TokenFolder(
+      Path folder, String run, Broker broker, Events events, Consumer<Secret> receiver) {
     this.folder = folder;
     this.run = run;
     this.broker = broker;
+    this.receiver = receiver;
     DurableFile.privateFolder(folder);
     this.subscription = events.subscribe(this::hear);
   }
@@ -108,6 +115,7 @@ public final class TokenFolder implements AutoCloseable {
     if (before != null
         && before.grant.equals(grant)
         && tokens.generation().isAfter(before.generation)) {
+      receiver.accept(tokens.access());
       DurableFile.write(file(grant.name()), content(tokens));
       files.put(grant.name(), new Delivered(grant, tokens.generation()));
     }

@@ -86,7 +86,8 @@ final class Run implements Tenant {
   Ending go() throws InterruptedException {
     var folder = house.folder().resolve(id);
     try (var delivered =
-            new TokenFolder(folder.resolve("tokens"), id, house.broker(), house.events());
+            new TokenFolder(
+                folder.resolve("tokens"), id, house.broker(), house.events(), this::receives);
         var socket =
             new RunSocket(
                 folder.resolve("s"),
@@ -110,7 +111,9 @@ final class Run implements Tenant {
   private Secret credential() {
     var bytes = new byte[CREDENTIAL_BYTES];
     house.random().nextBytes(bytes);
-    return Secret.of(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    var credential = Secret.of(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    log.transcript().hide(credential);
+    return credential;
   }
 
   /// Delivers what is granted already; asks for what was granted, but has died.
@@ -299,6 +302,10 @@ final class Run implements Tenant {
     return spec;
   }
 
+  Transcript transcript() {
+    return log.transcript();
+  }
+
   /// The consent requests that it asked for and that nobody has answered yet.
   List<String> waitsFor() {
     return asked.stream().filter(house::isOpen).sorted().toList();
@@ -323,6 +330,11 @@ final class Run implements Tenant {
   public List<Grant> grants() {
     var folder = tokens;
     return folder == null ? List.of() : folder.delivered();
+  }
+
+  @Override
+  public void receives(Secret token) {
+    log.transcript().hide(token);
   }
 
   @Override

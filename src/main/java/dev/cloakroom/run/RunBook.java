@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// thread.
 final class RunBook {
   private static final int MOST_ENDED = 100;
+  private static final long MOST_TEXT = 8L << 20;
 
   private final Clock clock;
 
@@ -33,7 +34,7 @@ final class RunBook {
   private final Set<Run> open = new HashSet<>(); // until their watchers know the end
 
   @GuardedBy("this")
-  private final Deque<RunView> ended = new ArrayDeque<>(); // newest first
+  private final Deque<Over> ended = new ArrayDeque<>(); // newest first
 
   RunBook(Clock clock) {
     this.clock = clock;
@@ -47,10 +48,22 @@ final class RunBook {
   synchronized void end(Run run, Ending ending) {
     var begun = running.remove(run.run());
     if (begun != null) {
-      ended.addFirst(begun.view(clock.instant(), ending));
+      ended.addFirst(new Over(begun.view(clock.instant(), ending), run.transcript()));
     }
     if (ended.size() > MOST_ENDED) {
       ended.removeLast();
+    }
+    boundTexts();
+  }
+
+  @GuardedBy("this")
+  private void boundTexts() {
+    long text = 0;
+    for (var one : ended) {
+      text += one.transcript.backlog().held();
+      if (text > MOST_TEXT) {
+        one.transcript.backlog().forget();
+      }
     }
   }
 
@@ -82,7 +95,7 @@ final class RunBook {
   List<RunView> views() {
     var views = new ArrayList<RunView>();
     List<Begun> begun;
-    List<RunView> over;
+    List<Over> over;
     synchronized (this) {
       begun = List.copyOf(running.values());
       over = List.copyOf(ended);
@@ -90,7 +103,7 @@ final class RunBook {
     begun
         .reversed()
         .forEach(one -> views.add(one.view())); // asks other rooms: never under our lock
-    views.addAll(over);
+    over.forEach(one -> views.add(one.view));
     return views;
   }
 
@@ -98,6 +111,19 @@ final class RunBook {
   Optional<RunView> view(String id) {
     return views().stream().filter(view -> view.id().equals(id)).findFirst();
   }
+
+  /// What one run said.
+  synchronized Optional<Transcript> transcript(String id) {
+    return running(id)
+        .map(Run::transcript)
+        .or(() ->
+            ended.stream()
+                .filter(one -> one.view.id().equals(id))
+                .map(Over::transcript)
+                .findFirst());
+  }
+
+  private record Over(RunView view, Transcript transcript) {}
 
   private record Begun(Run run, Instant at) {
     RunView view() {

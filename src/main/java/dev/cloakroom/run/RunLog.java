@@ -5,11 +5,13 @@ import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/// Tells whoever watches a run what happens in it. Safe for any thread: events don't mix.
+/// Tells whoever watches a run what happens in it, and notes it in the transcript. Safe for any
+/// thread: events don't mix.
 final class RunLog {
   private final String run;
   private final Watcher watcher;
   private final long outputCap;
+  private final Transcript transcript;
   private long passed;
 
   /// Hears what happens in a run, one event after the other.
@@ -18,10 +20,15 @@ final class RunLog {
     void hear(RunEvent event);
   }
 
-  RunLog(String run, Watcher watcher, long outputCap) {
+  RunLog(String run, Watcher watcher, long outputCap, Transcript transcript) {
     this.run = run;
     this.watcher = watcher;
     this.outputCap = outputCap;
+    this.transcript = transcript;
+  }
+
+  Transcript transcript() {
+    return transcript;
   }
 
   void started() {
@@ -29,6 +36,7 @@ final class RunLog {
   }
 
   void rerun() {
+    transcript.endTry();
     tell("rerun", "allowed: the command runs again", null);
   }
 
@@ -45,6 +53,7 @@ final class RunLog {
     int rest = Math.clamp(outputCap - passed, 0, count);
     if (rest > 0) {
       var data = Base64.getEncoder().encodeToString(Arrays.copyOf(bytes, rest));
+      transcript.output(stream, bytes, rest);
       watcher.hear(new RunEvent("output", run, stream, data, null, null, null, null));
     }
     if (passed <= outputCap && passed + count > outputCap) {
@@ -60,6 +69,9 @@ final class RunLog {
   }
 
   private synchronized void tell(String type, @Nullable String text, @Nullable String link) {
+    if (text != null) {
+      transcript.say(text); // never the link: it lets a browser in
+    }
     watcher.hear(new RunEvent(type, run, null, null, text, link, null, null));
   }
 }

@@ -1,6 +1,8 @@
 package dev.cloakroom.run;
 
 import dev.cloakroom.event.Event;
+import dev.cloakroom.http.EventStream;
+import dev.cloakroom.http.EventStream.Sent;
 import dev.cloakroom.http.Reply;
 import dev.cloakroom.http.Request;
 import dev.cloakroom.http.Route;
@@ -10,6 +12,7 @@ import dev.cloakroom.sandbox.LaunchPlan;
 import dev.cloakroom.sandbox.Mount;
 import dev.cloakroom.sandbox.Sandbox;
 import dev.cloakroom.wire.GrantView;
+import dev.cloakroom.wire.LineView;
 import dev.cloakroom.wire.MountView;
 import dev.cloakroom.wire.PlanView;
 import dev.cloakroom.wire.RunEvent;
@@ -39,14 +42,18 @@ import java.util.stream.Stream;
 public final class Runs {
   private static final Logger LOG = System.getLogger(Runs.class.getName());
 
+  private static final int MOST_CLIENTS = 64;
   private static final Duration TO_CLOSE = Duration.ofSeconds(10);
 
   private final House house;
+  private final Clock clock;
   private final RunBook book;
+  private final EventStream streams = new EventStream(MOST_CLIENTS);
 
   /// Runs in `house`.
   public Runs(House house, Clock clock) {
     this.house = house;
+    this.clock = clock;
     this.book = new RunBook(clock);
   }
 
@@ -55,11 +62,12 @@ public final class Runs {
     return Stream.concat(looks().stream(), deeds().stream()).toList();
   }
 
-  /// The routes that only show: for the console's browsers, too.
-  public List<Route> looks() {
+  /// The routes that only show.
+  private List<Route> looks() {
     return List.of(
         Route.get("/v1/runs", _ -> Reply.json(Wire.json(RunView.class, views()))),
-        Route.get("/v1/runs/{id}", request -> Reply.json(Wire.json(seen(request)))));
+        Route.get("/v1/runs/{id}", request -> Reply.json(Wire.json(seen(request)))),
+        Route.get("/v1/runs/{id}/transcript", this::transcript));
   }
 
   /// The runs under way and the last hundred that ended, newest first.
@@ -70,6 +78,24 @@ public final class Runs {
   /// One of those runs.
   public Optional<RunView> view(String id) {
     return book.view(id);
+  }
+
+  /// What one of those runs said.
+  public Optional<Transcript> transcript(String id) {
+    return book.transcript(id);
+  }
+
+  /// Serves the transcript of the run `{id}`, whole or, with `?follow`, as it goes on.
+  public Reply transcript(Request request) {
+    var transcript = transcript(request.parameter("id")).orElseThrow(Runs::unknown);
+    return request.query("follow").isPresent()
+        ? streams.of(transcript.backlog(), request, Runs::sent)
+        : Reply.text(200, "text/plain; charset=utf-8", transcript.text());
+  }
+
+  private static Sent sent(Transcript.Line line) {
+    var view = new LineView(line.number(), line.at(), line.stream(), line.text());
+    return new Sent(line.number(), "", Wire.json(view));
   }
 
   private RunView seen(Request request) {
@@ -117,13 +143,13 @@ public final class Runs {
 
   private void run(RunSpec spec, OutputStream out) {
     var id = Run.newId(house);
-    var log = new RunLog(id, event -> send(out, event), spec.outputCap());
+    var log = new RunLog(id, event -> send(out, event), spec.outputCap(), new Transcript(clock));
     var run = new Run(house, spec, id, log);
     book.begin(run);
     house.events().publish(new Event.RunStarted(id, run.workload()));
     try {
       var ending = ended(run);
-      book.end(run, ending);
+      book.end(run, run.transcript().end(ending));
       house.events().publish(new Event.RunEnded(id, run.workload(), ending.exit()));
       log.ended(ending);
     } finally {

@@ -100,6 +100,7 @@ class RunSocketTest {
 
     assertThat(token.accessToken()).isEqualTo(Secret.of("a1"));
     assertThat(token.scope()).isEqualTo(CALENDAR);
+    assertThat(tenant.received).containsExactly(Secret.of("a1"));
   }
 
   @Test
@@ -207,6 +208,7 @@ class RunSocketTest {
   private final class FakeTenant implements Tenant {
     private final List<Grant> grants = new ArrayList<>();
     private final List<String> asked = new ArrayList<>();
+    private final List<Secret> received = new ArrayList<>();
     private final CountDownLatch waits = new CountDownLatch(1);
 
     @Override
@@ -222,6 +224,11 @@ class RunSocketTest {
     @Override
     public List<Grant> grants() {
       return grants;
+    }
+
+    @Override
+    public void receives(Secret token) {
+      received.add(token);
     }
 
     @Override

@@ -18,8 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -35,12 +37,15 @@ class TokenFolderTest {
   @TempDir Path temporary;
   private RealRooms rooms;
   private TokenFolder folder;
+  private final List<Secret> received = new CopyOnWriteArrayList<>();
 
   @BeforeEach
   void open() {
     rooms = new RealRooms(temporary);
     rooms.connect(ANA);
-    folder = new TokenFolder(temporary.resolve("tokens"), "run-1", rooms.broker, rooms.events);
+    folder =
+        new TokenFolder(
+            temporary.resolve("tokens"), "run-1", rooms.broker, rooms.events, received::add);
   }
 
   @AfterEach
@@ -78,6 +83,14 @@ class TokenFolderTest {
     refreshTo("a2");
 
     assertThat(content()).contains("\"a2\"");
+  }
+
+  @Test
+  void tellsOfEachTokenThatItDelivers() {
+    folder.add(GOOGLE, null);
+    rooms.connect(ANA, "a2", Scopes.of(CALENDAR));
+
+    assertThat(received).containsExactly(Secret.of("a1"), Secret.of("a2"));
   }
 
   @Test

@@ -2,10 +2,13 @@ package dev.cloakroom.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cloakroom.MutableClock;
 import dev.cloakroom.sandbox.FakeSandbox;
 import dev.cloakroom.sandbox.LaunchPlan;
 import dev.cloakroom.wire.RunEvent;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +18,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
 class InputTest {
+  private static final Clock CLOCK = new MutableClock(Instant.EPOCH);
+
   private final Input input = new Input();
   private final List<RunEvent> events = new CopyOnWriteArrayList<>();
 
@@ -59,7 +64,7 @@ class InputTest {
 
   /// A try that says in a notice how many bytes it has read.
   private Try counting() {
-    var log = new RunLog("run-1", events::add, 0);
+    var log = new RunLog("run-1", events::add, 0, new Transcript(CLOCK));
     var sandbox =
         new FakeSandbox(inside -> {
           log.notice(String.valueOf(inside.input().readAllBytes().length));

@@ -3,13 +3,16 @@ package dev.cloakroom.run;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cloakroom.MutableClock;
 import dev.cloakroom.sandbox.FakeSandbox;
 import dev.cloakroom.sandbox.LaunchPlan;
 import dev.cloakroom.sandbox.Script;
 import dev.cloakroom.wire.RunEvent;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +24,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
 class TryTest {
+  private static final Clock CLOCK = new MutableClock(Instant.EPOCH);
+
   private static final LaunchPlan PLAN =
       new LaunchPlan(
           "run-1", List.of("script"), Path.of("/"), Map.of(), List.of(), LaunchPlan.Network.NONE);
@@ -135,7 +140,7 @@ class TryTest {
   }
 
   private Try attempt(Script script, long cap, @Nullable Duration timeout) {
-    var log = new RunLog("run-1", events::add, cap);
+    var log = new RunLog("run-1", events::add, cap, new Transcript(CLOCK));
     return new Try(new FakeSandbox(script).start(PLAN), log, found::add, timeout);
   }
 
