@@ -118,6 +118,19 @@ class ArchitectureTest {
                   "http",
                   "wire",
                   "problem")),
+          Map.entry(
+              "console",
+              Set.of(
+                  "credential",
+                  "catalog",
+                  "vault",
+                  "workload",
+                  "consent",
+                  "http",
+                  "run",
+                  "control",
+                  "wire",
+                  "problem")),
           Map.entry("cli", Set.of("credential", "wire", "problem")));
 
   @Test

@@ -7,14 +7,16 @@ import dev.cloakroom.consent.ConsentRoutes;
 import dev.cloakroom.consent.Consents;
 import dev.cloakroom.consent.Door;
 import dev.cloakroom.consent.Login;
-import dev.cloakroom.control.Console;
+import dev.cloakroom.console.Console;
+import dev.cloakroom.console.Rooms;
+import dev.cloakroom.control.Accounts;
+import dev.cloakroom.control.Activity;
 import dev.cloakroom.control.Control;
 import dev.cloakroom.control.EventFeed;
 import dev.cloakroom.event.Events;
 import dev.cloakroom.http.HostCheck;
 import dev.cloakroom.http.Limits;
 import dev.cloakroom.http.Listener;
-import dev.cloakroom.http.Page;
 import dev.cloakroom.http.Route;
 import dev.cloakroom.oauth.Authorizations;
 import dev.cloakroom.oauth.Discovery;
@@ -104,6 +106,8 @@ final class Host implements AutoCloseable {
               clock);
 
       var startedAt = clock.instant();
+      var accounts = new Accounts(catalog, vault, broker, endpoint, grants, clock);
+      var activity = new Activity(audit);
       var feed = opened.keep(new EventFeed(events, clock));
       var control =
           new Control(
@@ -111,21 +115,31 @@ final class Host implements AutoCloseable {
                   catalog,
                   vault,
                   broker,
-                  endpoint,
+                  accounts,
                   grants,
                   consents,
                   consentRoutes,
                   door,
                   events,
                   feed,
-                  audit),
+                  activity),
               () ->
                   new Control.HostFacts(
-                      VERSION, places.home().toString(), base().toString(), startedAt),
-              clock);
-      this.console =
-          opened.keep(
-              openConsole(settings.consolePort(), new Console(control, consents, door), door));
+                      VERSION, places.home().toString(), base().toString(), startedAt));
+      var pages =
+          new Console(
+              new Rooms(
+                  accounts,
+                  grants,
+                  consents,
+                  catalog,
+                  runs,
+                  activity,
+                  feed,
+                  settings.shown(),
+                  clock),
+              door);
+      this.console = opened.keep(openConsole(settings.consolePort(), pages, door));
       var routes = new ArrayList<Route>(control.routes());
       routes.addAll(runs.routes());
       opened.keep(Listener.onSocket(places.socket(), routes, Limits.standard()));
@@ -149,9 +163,8 @@ final class Host implements AutoCloseable {
   }
 
   private Listener openConsole(int port, Console pages, Door door) {
-    var routes = new ArrayList<Route>(Page.assets());
+    var routes = new ArrayList<Route>(pages.routes());
     routes.addAll(door.routes());
-    routes.addAll(pages.routes());
     routes.addAll(consentRoutes.routes());
     var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     var check = new LateCheck();

@@ -1,13 +1,16 @@
 package dev.cloakroom.boot;
 
 import dev.cloakroom.catalog.Catalog;
+import dev.cloakroom.catalog.Client;
 import dev.cloakroom.catalog.Section;
+import dev.cloakroom.console.Setting;
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.workload.MayAsk;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +55,32 @@ record Settings(int consolePort, Catalog catalog, Map<String, List<MayAsk>> mayA
         console.number("port", USUAL_PORT, 0, HIGHEST_PORT),
         catalog,
         workloads(root.section("workloads"), catalog));
+  }
+
+  /// All of them, for people: without secrets.
+  List<Setting> shown() {
+    var shown = new ArrayList<Setting>();
+    shown.add(
+        new Setting("console.port", Integer.toString(consolePort), "where the console listens"));
+    for (var provider : catalog.providers()) {
+      var client = provider.client();
+      shown.add(
+          new Setting(
+              "providers.%s.client".formatted(provider.id()),
+              client == null ? "none" : client.id() + ", " + secrecy(client),
+              "how Cloakroom presents itself there"));
+    }
+    mayAsk.forEach((workload, asks) ->
+        shown.add(
+            new Setting(
+                "workloads.%s.may-ask".formatted(workload),
+                String.join(", ", asks.stream().map(MayAsk::askedAs).toList()),
+                "what it may ask a person for")));
+    return shown;
+  }
+
+  private static String secrecy(Client client) {
+    return client.secret() == null ? "public" : "with a secret";
   }
 
   private static Map<String, List<MayAsk>> workloads(Section section, Catalog catalog) {

@@ -8,23 +8,29 @@ import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.wire.ActivityView;
 import dev.cloakroom.wire.Wire;
+import java.util.List;
 
 /// Shows the audit, newest entries first, a page at a time.
-final class Activity {
+public final class Activity {
   private static final int USUAL = 50;
   private static final int MOST = 200;
 
   private final Audit audit;
 
-  Activity(Audit audit) {
+  /// What is in `audit`.
+  public Activity(Audit audit) {
     this.audit = audit;
   }
 
   Reply page(Request request) {
     long before = request.query("before").map(Activity::number).orElse(Long.MAX_VALUE);
     long count = request.query("count").map(Activity::number).orElse((long) USUAL);
-    var page = audit.recent(before, (int) Math.min(count, MOST));
-    return Reply.json(Wire.json(ActivityView.class, page.stream().map(Activity::view).toList()));
+    return Reply.json(Wire.json(ActivityView.class, recent(before, (int) Math.min(count, MOST))));
+  }
+
+  /// Entries before the one of that number, newest first: `count` of them, or all there are.
+  public List<ActivityView> recent(long before, int count) {
+    return audit.recent(before, count).stream().map(Activity::view).toList();
   }
 
   private static long number(String text) {

@@ -1,6 +1,5 @@
 package dev.cloakroom.control;
 
-import dev.cloakroom.audit.Audit;
 import dev.cloakroom.broker.Answer;
 import dev.cloakroom.broker.Broker;
 import dev.cloakroom.catalog.Catalog;
@@ -10,22 +9,17 @@ import dev.cloakroom.consent.Consents;
 import dev.cloakroom.consent.Door;
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Scopes;
-import dev.cloakroom.credential.Secret;
 import dev.cloakroom.event.Event;
 import dev.cloakroom.event.Events;
 import dev.cloakroom.http.Reply;
 import dev.cloakroom.http.Request;
 import dev.cloakroom.http.Route;
-import dev.cloakroom.oauth.TokenEndpoint;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
-import dev.cloakroom.vault.Account;
 import dev.cloakroom.vault.Vault;
-import dev.cloakroom.vault.VaultException;
 import dev.cloakroom.wire.AccountView;
 import dev.cloakroom.wire.ConnectRequest;
 import dev.cloakroom.wire.ConsentView;
-import dev.cloakroom.wire.DisconnectView;
 import dev.cloakroom.wire.GrantView;
 import dev.cloakroom.wire.LinkView;
 import dev.cloakroom.wire.StatusView;
@@ -34,11 +28,9 @@ import dev.cloakroom.wire.Wire;
 import dev.cloakroom.workload.Grant;
 import dev.cloakroom.workload.Grants;
 import dev.cloakroom.workload.Mode;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -51,30 +43,28 @@ public final class Control {
 
   private final Rooms rooms;
   private final Supplier<HostFacts> facts;
-  private final Clock clock;
 
   /// The rooms that the API opens.
   public record Rooms(
       Catalog catalog,
       Vault vault,
       Broker broker,
-      TokenEndpoint tokens,
+      Accounts accounts,
       Grants grants,
       Consents consents,
       ConsentRoutes links,
       Door door,
       Events events,
       EventFeed feed,
-      Audit audit) {}
+      Activity activity) {}
 
   /// What the host knows of itself: the fields of [StatusView] but for the accounts.
   public record HostFacts(String version, String home, String console, Instant startedAt) {}
 
   /// The API over `rooms`.
-  public Control(Rooms rooms, Supplier<HostFacts> facts, Clock clock) {
+  public Control(Rooms rooms, Supplier<HostFacts> facts) {
     this.rooms = rooms;
     this.facts = facts;
-    this.clock = clock;
   }
 
   /// The routes, for the control socket.
@@ -86,11 +76,12 @@ public final class Control {
   private List<Route> looks() {
     return List.of(
         Route.get("/v1/status", _ -> status()),
-        Route.get("/v1/accounts", _ -> Reply.json(Wire.json(AccountView.class, accounts()))),
+        Route.get(
+            "/v1/accounts", _ -> Reply.json(Wire.json(AccountView.class, rooms.accounts.all()))),
         Route.get("/v1/consents", _ -> openConsents()),
         Route.get("/v1/consents/{id}", this::consent),
         Route.get("/v1/grants", _ -> grants(rooms.grants.all())),
-        Route.get("/v1/activity", new Activity(rooms.audit)::page),
+        Route.get("/v1/activity", rooms.activity::page),
         Route.get("/v1/events", rooms.feed::follow));
   }
 
@@ -109,26 +100,11 @@ public final class Control {
     return Reply.json(
         Wire.json(
             new StatusView(
-                host.version(), host.home(), host.console(), host.startedAt(), accounts())));
-  }
-
-  List<AccountView> accounts() {
-    return rooms.vault.accounts().stream().map(this::view).toList();
-  }
-
-  private AccountView view(Account account) {
-    var status = rooms.broker.status(account);
-    var tokens = status.tokens();
-    boolean expired = !tokens.liveFor(Duration.ZERO, clock.instant());
-    return new AccountView(
-        account.id().toString(),
-        account.label(),
-        expired && status.state().equals("healthy") ? "expired" : status.state(),
-        status.reason(),
-        tokens.scopes().toString(),
-        tokens.generation().number(),
-        tokens.expiresAt(),
-        status.due());
+                host.version(),
+                host.home(),
+                host.console(),
+                host.startedAt(),
+                rooms.accounts.all())));
   }
 
   private Reply token(Request request) {
@@ -170,33 +146,7 @@ public final class Control {
   }
 
   private Reply disconnect(Request request) {
-    var id = account(request);
-    rooms.vault.require(id);
-    var revocable = revocable(id);
-    var ended = rooms.grants.endAllOf(id);
-    rooms.broker.disconnect(id);
-    ended.forEach(grant -> rooms.events.publish(new Event.Ungranted(grant.workload(), id)));
-    boolean revoked =
-        revocable
-            .flatMap(token ->
-                rooms
-                    .catalog
-                    .find(id.provider())
-                    .map(found -> rooms.tokens.revoke(found.provider(), token)))
-            .orElse(false);
-    var names = ended.stream().map(grant -> grant.workload() + " " + grant.name()).toList();
-    return Reply.json(Wire.json(new DisconnectView(id.toString(), revoked, names)));
-  }
-
-  /// The token that ends the authorization; empty when the stored row is damaged.
-  private Optional<Secret> revocable(AccountId id) {
-    try {
-      var tokens = rooms.vault.current(id);
-      var refresh = tokens.refresh();
-      return Optional.of(refresh == null ? tokens.access() : refresh);
-    } catch (VaultException _) {
-      return Optional.empty();
-    }
+    return Reply.json(Wire.json(rooms.accounts.disconnect(account(request))));
   }
 
   private Reply connect(Request request) {

@@ -37,6 +37,11 @@ public final class EventFeed implements AutoCloseable {
         backlog, request, event -> new Sent(event.id(), event.type(), Wire.json(event)));
   }
 
+  /// The number of the newest event; 0 before the first.
+  public long last() {
+    return backlog.last();
+  }
+
   private void hear(Event event) {
     var draft = draft(event);
     backlog.add(number -> draft.view(number, clock.instant()));

@@ -1,4 +1,4 @@
-/// The HTTP API and the web console: authenticates, and assembles everybody's routes.
+/// The HTTP API of the control socket: shows the rooms, and lets people act.
 @NullMarked
 package dev.cloakroom.control;
 

@@ -61,6 +61,11 @@ public final class Backlog<T> {
     held = 0;
   }
 
+  /// The number of the newest item; 0 before the first.
+  public synchronized long last() {
+    return last;
+  }
+
   /// What the kept items weigh.
   public synchronized long held() {
     return held;

@@ -42,6 +42,21 @@ public final class Html {
     return element(name, text(text));
   }
 
+  /// An element by its name and classes, such as `li.item.account`.
+  public static Html tag(String nameAndClasses, Html... children) {
+    int dot = nameAndClasses.indexOf('.');
+    if (dot < 0) {
+      return element(nameAndClasses, children);
+    }
+    var classes = nameAndClasses.substring(dot + 1).replace('.', ' ');
+    return element(nameAndClasses.substring(0, dot), Map.of("class", classes), children);
+  }
+
+  /// The same around a text.
+  public static Html tag(String nameAndClasses, String text) {
+    return tag(nameAndClasses, text(text));
+  }
+
   /// An element with attributes; an attribute with an empty value is written alone (`disabled`).
   public static Html element(String name, Map<String, String> attributes, Html... children) {
     if (FORBIDDEN.contains(name)) {
@@ -52,9 +67,20 @@ public final class Html {
     return new Html(EMPTY.contains(name) ? opening : opening + inside + "</" + name + ">");
   }
 
+  /// Nothing.
+  public static Html nothing() {
+    return new Html("");
+  }
+
   /// Pieces one after the other.
   public static Html join(List<Html> pieces) {
-    return new Html(pieces.stream().map(Html::markup).collect(Collectors.joining("\n")));
+    return joined("\n", pieces);
+  }
+
+  /// The same where white space counts.
+  public static Html joined(String between, List<Html> pieces) {
+    return new Html(
+        pieces.stream().map(Html::markup).collect(Collectors.joining(escaped(between))));
   }
 
   /// The text that stands for `text` in HTML, in elements and in quoted attributes.

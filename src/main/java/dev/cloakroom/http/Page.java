@@ -32,6 +32,11 @@ public record Page(
     scripts = List.copyOf(scripts);
   }
 
+  /// Where our icon is found.
+  public static String icon() {
+    return ICON.path();
+  }
+
   /// What every page loads: for each listener that serves one.
   public static List<Route> assets() {
     return List.of(STYLE.route(), ICON.route());

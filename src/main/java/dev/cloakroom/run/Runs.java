@@ -228,8 +228,15 @@ public final class Runs {
   }
 
   private Reply stop(Request request) {
-    find(request).stop();
+    stop(request.parameter("id"));
     return Reply.noContent();
+  }
+
+  /// Stops the run of that id.
+  ///
+  /// @throws Problem `unknown-run` when it does not run
+  public void stop(String id) {
+    book.running(id).orElseThrow(Runs::unknown).stop();
   }
 
   private Run find(Request request) {

@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// @param reason why it is not healthy; empty when it is
 /// @param scope its scopes, joined by spaces
 /// @param generation its current token set
+/// @param issuedAt when its access token came
 /// @param expiresAt when its access token ends; null when it does not
 /// @param refreshDue when it is refreshed next; null for never
+/// @param retryAt when a refresh that failed is tried again; null when none failed
 @Json(naming = Naming.LowerUnderscore)
 public record AccountView(
     String account,
@@ -24,5 +26,7 @@ public record AccountView(
     String reason,
     String scope,
     long generation,
+    Instant issuedAt,
     @Nullable Instant expiresAt,
-    @Nullable Instant refreshDue) {}
+    @Nullable Instant refreshDue,
+    @Nullable Instant retryAt) {}

@@ -89,7 +89,9 @@ class AccountCommandsTest extends WithFakeHost {
         state.equals("healthy") ? "" : "the last attempt is open",
         "a b",
         3,
+        Shell.NOW.minus(Duration.ofMinutes(8)),
         Shell.NOW.plus(Duration.ofMinutes(52)),
-        Shell.NOW.plus(Duration.ofMinutes(40)));
+        Shell.NOW.plus(Duration.ofMinutes(40)),
+        null);
   }
 }

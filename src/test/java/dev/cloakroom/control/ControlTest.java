@@ -54,7 +54,7 @@ class ControlTest {
     rooms.events.subscribe(events::add);
     var facts =
         new Control.HostFacts("0.1", "/home", "http://127.0.0.1:7878", rooms.clock.instant());
-    var control = new Control(all(rooms), () -> facts, rooms.clock);
+    var control = new Control(all(rooms), () -> facts);
     var socket = temporary.resolve("control");
     listener = Listener.onSocket(socket, control.routes(), Limits.standard());
     client = new SocketClient(socket, "");
@@ -66,19 +66,24 @@ class ControlTest {
     rooms.close();
   }
 
+  static Accounts accounts(RealRooms rooms) {
+    return new Accounts(
+        rooms.catalog, rooms.vault, rooms.broker, rooms.endpoint, rooms.grants, rooms.clock);
+  }
+
   static Control.Rooms all(RealRooms rooms) {
     return new Control.Rooms(
         rooms.catalog,
         rooms.vault,
         rooms.broker,
-        rooms.endpoint,
+        accounts(rooms),
         rooms.grants,
         rooms.consents,
         rooms.links,
         rooms.door,
         rooms.events,
         new EventFeed(rooms.events, rooms.clock),
-        rooms.audit);
+        new Activity(rooms.audit));
   }
 
   @Test
