@@ -1,14 +1,12 @@
 package dev.cloakroom.oauth;
 
+import dev.cloakroom.NpmPackages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,9 +26,6 @@ public final class OidcProvider implements AutoCloseable {
 
   /// The secret of the client `plain`, which needs no encoding.
   public static final String PLAIN_SECRET = "plain-secret";
-
-  private static final Path SOURCE = Path.of("src/test/node/oidc-provider");
-  private static final Path FOLDER = Path.of("target/oidc-provider");
 
   private final Process process;
   private final URI issuer;
@@ -59,9 +54,9 @@ public final class OidcProvider implements AutoCloseable {
   /// Starts one whose clients redirect to `redirectPath` on this machine, at any port.
   public static OidcProvider start(Duration lifetime, String redirectPath) {
     try {
-      install();
+      var folder = NpmPackages.installed("oidc-provider");
       int port = freePort();
-      var builder = new ProcessBuilder("node", "server.mjs").directory(FOLDER.toFile());
+      var builder = new ProcessBuilder("node", "server.mjs").directory(folder.toFile());
       builder.environment().put("PORT", Integer.toString(port));
       builder.environment().put("ACCESS_TTL", Long.toString(lifetime.toSeconds()));
       builder.environment().put("REDIRECT_PATH", redirectPath);
@@ -97,40 +92,6 @@ public final class OidcProvider implements AutoCloseable {
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static synchronized void install() throws IOException {
-    var wanted = Files.readString(SOURCE.resolve("package.json"));
-    var done = FOLDER.resolve("installed.json"); // written last, so it vouches for the rest
-    Files.createDirectories(FOLDER);
-    copy("server.mjs");
-    if (Files.exists(done) && Files.readString(done).equals(wanted)) {
-      return;
-    }
-    copy("package.json");
-    npmInstall();
-    Files.writeString(done, wanted);
-  }
-
-  private static void copy(String name) throws IOException {
-    Files.copy(SOURCE.resolve(name), FOLDER.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  private static void npmInstall() throws IOException {
-    var npm =
-        new ProcessBuilder("npm", "install", "--no-package-lock", "--no-audit", "--no-fund")
-            .directory(FOLDER.toFile())
-            .redirectErrorStream(true)
-            .start();
-    try (var output = npm.inputReader()) {
-      var said = output.readAllAsString();
-      if (npm.waitFor() != 0) {
-        throw new IOException("npm install failed: " + said);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException(e);
     }
   }
 
