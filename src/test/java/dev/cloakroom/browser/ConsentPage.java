@@ -17,8 +17,9 @@ public record ConsentPage(Page page) {
   public static final String FAILED = "That did not work";
   public static final String STRANGER = "Open this from your own machine";
 
-  /// The heading of whatever page is shown now.
+  /// The heading of whatever page is shown now, or is led to.
   public String heading() {
+    Visit.awaitArrival(page);
     return page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)).innerText();
   }
 

@@ -2,13 +2,16 @@ package dev.cloakroom.browser;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.ConsoleMessage;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
+import com.microsoft.playwright.Response;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /// One person's visit, in windows that share cookies; it remembers what was asked for, and what was
 /// wrong.
@@ -18,21 +21,22 @@ import java.util.Set;
 /// anything was. That a page itself comes with a status such as 403 is not wrong: a test that cares
 /// looks at it.
 public final class Visit implements AutoCloseable {
+  private static final String ASKED_BY_ITSELF = "/favicon.ico"; // sooner or later, by the browser
   private static final double PATIENCE_MILLIS = 10_000;
 
   private final BrowserContext context;
   private final List<String> origins;
   private final Page page;
   private final List<URI> requests = new ArrayList<>();
-  private final Set<String> documents = new HashSet<>();
+  private final Map<String, Integer> documents = new HashMap<>(); // their statuses
   private final List<Trouble> troubles = new ArrayList<>();
 
   /// Something wrong.
   ///
   /// @param about the address that it is about, or empty
   private record Trouble(String what, String about) {
-    boolean isStatusOf(Set<String> addresses) {
-      return what.contains("the server responded with a status of") && addresses.contains(about);
+    boolean isStatusOf(Map<String, Integer> documents) {
+      return what.contains("the server responded with a status of") && documents.containsKey(about);
     }
   }
 
@@ -41,6 +45,7 @@ public final class Visit implements AutoCloseable {
     this.origins = origins;
     context.setDefaultTimeout(PATIENCE_MILLIS);
     context.onRequest(this::noteRequest);
+    context.onResponse(this::noteResponse);
     context.onConsoleMessage(this::noteMessage);
     context.onWebError(error -> troubles.add(new Trouble("uncaught " + error.error(), "")));
     this.page = context.newPage();
@@ -48,18 +53,21 @@ public final class Visit implements AutoCloseable {
 
   private void noteRequest(Request request) {
     requests.add(URI.create(request.url()));
-    if (request.isNavigationRequest()) {
-      documents.add(request.url());
-    }
     var scheme = requests.getLast().getScheme();
     if (scheme.startsWith("http") && !origins.contains(origin(requests.getLast()))) {
       troubles.add(new Trouble("asked " + request.url() + ", which is not " + origins, ""));
     }
   }
 
+  private void noteResponse(Response response) {
+    if (response.request().isNavigationRequest()) {
+      documents.put(response.url(), response.status());
+    }
+  }
+
   private void noteMessage(ConsoleMessage message) {
-    if (message.type().equals("error")) {
-      var about = message.location().replaceFirst("(:\\d+:\\d+)$", "");
+    var about = message.location().replaceFirst("(:\\d+:\\d+)$", "");
+    if (message.type().equals("error") && !about.endsWith(ASKED_BY_ITSELF)) {
       troubles.add(new Trouble(message.text(), about));
     }
   }
@@ -78,13 +86,17 @@ public final class Visit implements AutoCloseable {
     return context;
   }
 
-  /// Opens an address in the first window; returns the status that it came with.
+  /// Opens an address in the first window; returns the status of the page that it leads to.
   public int open(URI address) {
-    var response = page.navigate(address.toString());
-    if (response == null) {
-      throw new AssertionError("nothing came from " + address);
-    }
-    return response.status();
+    page.navigate(address.toString());
+    awaitArrival(page);
+    return documents.getOrDefault(page.url(), 0);
+  }
+
+  /// Waits while the window shows a page that only leads to another.
+  static void awaitArrival(Page page) {
+    page.locator("meta[http-equiv=refresh]")
+        .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
   }
 
   /// Every request so far, of all windows.

@@ -5,6 +5,7 @@ import dev.cloakroom.http.Handler;
 import dev.cloakroom.http.HostCheck;
 import dev.cloakroom.http.Limits;
 import dev.cloakroom.http.Listener;
+import dev.cloakroom.http.Page;
 import dev.cloakroom.http.Reply;
 import dev.cloakroom.http.Request;
 import dev.cloakroom.http.Route;
@@ -109,7 +110,8 @@ final class FlowFixture implements AutoCloseable {
     routes = new ConsentRoutes(house.consents, login, house.vault, door);
     var check = new LateCheck();
     var all =
-        Stream.concat(door.routes().stream(), routes.routes().stream())
+        Stream.of(Page.assets(), door.routes(), routes.routes())
+            .flatMap(List::stream)
             .map(this::seen)
             .map(route -> route.with(check))
             .toList();
