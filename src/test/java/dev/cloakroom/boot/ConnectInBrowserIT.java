@@ -48,7 +48,7 @@ class ConnectInBrowserIT {
       provider.allow();
       page.save();
 
-      assertThat(page.heading()).isEqualTo(ConsentPage.CONNECTED);
+      page.assertShows(ConsentPage.CONNECTED);
       assertThat(connect.exit()).as(connect.toString()).isZero();
       assertThat(home.prompt().run("token", "local/ana").exit()).isZero();
     }
@@ -62,7 +62,7 @@ class ConnectInBrowserIT {
       var page = new ConsentPage(visit.page());
       page.cancel();
 
-      assertThat(page.heading()).isEqualTo(ConsentPage.DENIED);
+      page.assertShows(ConsentPage.DENIED);
       assertThat(connect.exit()).as(connect.toString()).isNotZero();
       assertThat(home.provider().counts().codes()).isZero();
     }

@@ -1,5 +1,7 @@
 package dev.cloakroom.browser;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.regex.Pattern;
@@ -17,10 +19,10 @@ public record ConsentPage(Page page) {
   public static final String FAILED = "That did not work";
   public static final String STRANGER = "Open this from your own machine";
 
-  /// The heading of whatever page is shown now, or is led to.
-  public String heading() {
-    Visit.awaitArrival(page);
-    return page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)).innerText();
+  /// Waits for the page with this heading, which others may lead to; fails when it does not come.
+  public void assertShows(String heading) {
+    assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
+        .hasText(heading);
   }
 
   /// All that is to be read.

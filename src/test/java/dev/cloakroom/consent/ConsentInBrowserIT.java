@@ -62,11 +62,11 @@ class ConsentInBrowserIT {
     try (var visit = visit(window)) {
       logIn(visit, request, "Ana");
       var page = new ConsentPage(visit.page());
-      assertThat(page.heading()).isEqualTo(ConsentPage.CONFIRM);
+      page.assertShows(ConsentPage.CONFIRM);
       assertThat(page.text()).contains("ana@playground.example", "local/ana");
       page.save();
 
-      assertThat(page.heading()).isEqualTo(ConsentPage.ALLOWED);
+      page.assertShows(ConsentPage.ALLOWED);
       assertThat(state(request)).isEqualTo(State.ALLOWED);
       assertThat(flow.house.vault.account(new AccountId("local", "ana"))).isPresent();
     }
@@ -81,7 +81,7 @@ class ConsentInBrowserIT {
       var page = new ConsentPage(visit.page());
       page.deny();
 
-      assertThat(page.heading()).isEqualTo(ConsentPage.DENIED);
+      page.assertShows(ConsentPage.DENIED);
       assertThat(state(request)).isEqualTo(State.DENIED);
       assertThat(visit.requests()).extracting(URI::getPort).containsOnly(flow.base().getPort());
     }
@@ -95,7 +95,7 @@ class ConsentInBrowserIT {
       var page = new ConsentPage(visit.page());
       page.block();
 
-      assertThat(page.heading()).isEqualTo(ConsentPage.BLOCKED);
+      page.assertShows(ConsentPage.BLOCKED);
       assertThat(state(request)).isEqualTo(State.BLOCKED);
     }
   }
@@ -109,7 +109,7 @@ class ConsentInBrowserIT {
       var page = new ConsentPage(visit.page());
       page.use("local/bea");
 
-      assertThat(page.heading()).isEqualTo(ConsentPage.ALLOWED);
+      page.assertShows(ConsentPage.ALLOWED);
       assertThat(state(request)).isEqualTo(State.ALLOWED);
       assertThat(flow.provider.counts().codes()).isZero();
     }
@@ -125,7 +125,7 @@ class ConsentInBrowserIT {
       provider.logIn("Ana");
       provider.deny();
 
-      assertThat(new ConsentPage(visit.page()).heading()).isEqualTo(ConsentPage.FAILED);
+      new ConsentPage(visit.page()).assertShows(ConsentPage.FAILED);
       assertThat(state(request)).isEqualTo(State.OPEN);
     }
   }
@@ -152,7 +152,7 @@ class ConsentInBrowserIT {
       first.open(link);
 
       assertThat(second.open(link)).isEqualTo(403);
-      assertThat(new ConsentPage(second.page()).heading()).isEqualTo(ConsentPage.STRANGER);
+      new ConsentPage(second.page()).assertShows(ConsentPage.STRANGER);
       assertThat(second.open(URI.create(first.page().url()))).isEqualTo(403);
       assertThat(state(request)).isEqualTo(State.OPEN);
     }
@@ -169,7 +169,7 @@ class ConsentInBrowserIT {
       second.open(flow.link(request));
 
       assertThat(second.open(URI.create(first.page().url()))).isEqualTo(403);
-      assertThat(new ConsentPage(second.page()).heading()).isEqualTo(ConsentPage.STRANGER);
+      new ConsentPage(second.page()).assertShows(ConsentPage.STRANGER);
       assertThat(state(request)).isEqualTo(State.OPEN);
     }
   }
@@ -181,7 +181,7 @@ class ConsentInBrowserIT {
     try (var visit = visit(Window.PHONE)) {
       assertThat(visit.open(link)).isEqualTo(403);
 
-      assertThat(new ConsentPage(visit.page()).heading()).isEqualTo(ConsentPage.STRANGER);
+      new ConsentPage(visit.page()).assertShows(ConsentPage.STRANGER);
     }
   }
 
@@ -192,7 +192,7 @@ class ConsentInBrowserIT {
     try (var visit = visit(Window.PHONE)) {
       visit.open(flow.link(request));
 
-      assertThat(new ConsentPage(visit.page()).heading()).isEqualTo(ConsentPage.EXPIRED);
+      new ConsentPage(visit.page()).assertShows(ConsentPage.EXPIRED);
     }
   }
 
@@ -205,7 +205,7 @@ class ConsentInBrowserIT {
       flow.house.clock.advance(Duration.ofMinutes(11));
       atTheProvider(visit, "Ana");
 
-      assertThat(new ConsentPage(visit.page()).heading()).isEqualTo(ConsentPage.FAILED);
+      new ConsentPage(visit.page()).assertShows(ConsentPage.FAILED);
       assertThat(state(request)).isEqualTo(State.OPEN);
     }
   }
@@ -222,11 +222,14 @@ class ConsentInBrowserIT {
     try (var visit = visit(window)) {
       visit.open(flow.link(request));
       assertLooksRight(visit, window, "ask");
-      new ConsentPage(visit.page()).another();
+      var page = new ConsentPage(visit.page());
+      page.another();
       atTheProvider(visit, "Ana");
+      page.assertShows(ConsentPage.CONFIRM);
       assertLooksRight(visit, window, "confirm");
-      new ConsentPage(visit.page()).save();
+      page.save();
 
+      page.assertShows(ConsentPage.ALLOWED);
       assertLooksRight(visit, window, "allowed");
     }
   }
