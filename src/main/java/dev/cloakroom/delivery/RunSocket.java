@@ -9,6 +9,7 @@ import dev.cloakroom.credential.Secret;
 import dev.cloakroom.http.Handler;
 import dev.cloakroom.http.Limits;
 import dev.cloakroom.http.Listener;
+import dev.cloakroom.http.RateLimit;
 import dev.cloakroom.http.Reply;
 import dev.cloakroom.http.Request;
 import dev.cloakroom.http.Route;
@@ -29,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /// The socket of one run, in a folder that is mounted into that run alone, beside the run
 /// credential that every request has to carry. It gives what the run was granted, and nothing else.
@@ -37,6 +39,8 @@ import java.util.function.Function;
 public final class RunSocket implements AutoCloseable {
   private static final int MOST_CONNECTIONS = 32;
   private static final int LARGEST_BODY = 64 << 10;
+  private static final int PER_SECOND = 200;
+  static final int BURST = 400;
   private static final long LONGEST_WAIT = 3600;
 
   private final Path folder;
@@ -57,6 +61,16 @@ public final class RunSocket implements AutoCloseable {
       Broker broker,
       Secret credential,
       Function<ConsentRequest, URI> links) {
+    this(folder, tenant, broker, credential, links, System::nanoTime);
+  }
+
+  RunSocket(
+      Path folder,
+      Tenant tenant,
+      Broker broker,
+      Secret credential,
+      Function<ConsentRequest, URI> links,
+      LongSupplier nanoTime) {
     this.folder = folder;
     this.tenant = tenant;
     this.broker = broker;
@@ -70,7 +84,8 @@ public final class RunSocket implements AutoCloseable {
         Listener.onSocket(
             folder.resolve("socket"),
             routes().stream().map(route -> route.with(this::authenticated)).toList(),
-            Limits.standard().withMaxConnections(MOST_CONNECTIONS).withMaxBody(LARGEST_BODY));
+            Limits.standard().withMaxConnections(MOST_CONNECTIONS).withMaxBody(LARGEST_BODY),
+            new RateLimit(PER_SECOND, BURST, tenant::hammers, nanoTime));
   }
 
   /// Where it is on the host.

@@ -20,6 +20,9 @@ public interface Tenant {
   /// Hears of each token before the run gets it.
   void receives(Secret token);
 
+  /// Hears that it sends far more requests than its socket answers; once a minute at most.
+  void hammers();
+
   /// Asks a person on its behalf, within what its workload may ask for.
   ConsentRequest ask(String askedAs, Scopes scopes);
 

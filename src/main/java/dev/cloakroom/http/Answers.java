@@ -6,17 +6,30 @@ import dev.cloakroom.problem.Problem;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Finds who answers a request, and turns what goes wrong into replies.
 final class Answers {
   private static final System.Logger LOGGER = System.getLogger(Answers.class.getName());
 
   private final RouteTable table;
+  private final @Nullable RateLimit rate;
 
   Answers(List<Route> routes) {
-    table = new RouteTable(routes);
+    this(routes, null);
+  }
+
+  Answers(List<Route> routes, @Nullable RateLimit rate) {
+    this.table = new RouteTable(routes);
+    this.rate = rate;
+  }
+
+  /// The reply to a request that comes too fast, whatever it is.
+  Optional<Reply> refusal() {
+    return rate == null ? Optional.empty() : rate.refusal();
   }
 
   /// The reply to a request whose target is `rawPath?rawQuery`.

@@ -30,11 +30,8 @@ final class Exchange implements HttpRouting {
   public void route(ConnectionContext context, RoutingRequest request, RoutingResponse response) {
     var body = body(request);
     connection.answering();
-    var prologue = request.prologue();
-    var method = prologue.method().text();
-    var query = prologue.hasQuery() ? prologue.query().rawValue() : "";
-    var reply = answers.to(method, prologue.uriPath().rawPath(), query, headers(request), body);
-    boolean bodiless = method.equals("HEAD");
+    var reply = answers.refusal().orElseGet(() -> reply(request, body));
+    boolean bodiless = request.prologue().method().text().equals("HEAD");
     switch (reply.body()) {
       case Reply.Body.Whole(var bytes) -> whole(response, reply, bytes, bodiless);
       case Reply.Body.Streamed streamed -> stream(response, reply, streamed, bodiless);
@@ -42,6 +39,13 @@ final class Exchange implements HttpRouting {
     connection.answered(
         request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)
             || response.headers().containsToken(HeaderValues.CONNECTION_CLOSE));
+  }
+
+  private Reply reply(RoutingRequest request, byte[] body) {
+    var prologue = request.prologue();
+    var method = prologue.method().text();
+    var query = prologue.hasQuery() ? prologue.query().rawValue() : "";
+    return answers.to(method, prologue.uriPath().rawPath(), query, headers(request), body);
   }
 
   @Override

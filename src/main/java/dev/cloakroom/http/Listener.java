@@ -30,12 +30,14 @@ public final class Listener implements AutoCloseable {
   public static final int LONGEST_SOCKET_PATH = 100;
 
   private static final System.Logger LOGGER = System.getLogger(Listener.class.getName());
+  private static final Duration ADMISSION_PAUSE = Duration.ofMillis(5);
   private static final Duration LONGEST_SWEEP = Duration.ofSeconds(1);
 
   private final ServerSocketChannel channel;
   private final @Nullable SocketFile file;
   private final Limits limits;
   private final Engine engine;
+  private final @Nullable RateLimit rate;
   private final Answers answers;
   private final Semaphore places;
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
@@ -43,12 +45,17 @@ public final class Listener implements AutoCloseable {
       Thread.ofVirtual().name("cloakroom-http-sweep").unstarted(this::sweep);
 
   private Listener(
-      ServerSocketChannel channel, @Nullable SocketFile file, List<Route> routes, Limits limits) {
+      ServerSocketChannel channel,
+      @Nullable SocketFile file,
+      List<Route> routes,
+      Limits limits,
+      @Nullable RateLimit rate) {
     this.channel = channel;
     this.file = file;
     this.limits = limits;
     this.engine = new Engine(limits);
-    this.answers = new Answers(routes);
+    this.rate = rate;
+    this.answers = new Answers(routes, rate);
     this.places = new Semaphore(limits.maxConnections());
   }
 
@@ -58,7 +65,7 @@ public final class Listener implements AutoCloseable {
       var channel = ServerSocketChannel.open();
       try {
         channel.bind(address, 1024);
-        return new Listener(channel, null, routes, limits).started();
+        return new Listener(channel, null, routes, limits, null).started();
       } catch (IOException | RuntimeException e) {
         channel.close();
         throw e;
@@ -77,10 +84,16 @@ public final class Listener implements AutoCloseable {
 
   /// Listens on a Unix socket that only this user may use.
   public static Listener onSocket(Path path, List<Route> routes, Limits limits) {
+    return onSocket(path, routes, limits, null);
+  }
+
+  /// The same for clients that may come no faster than `rate`; null for any speed.
+  public static Listener onSocket(
+      Path path, List<Route> routes, Limits limits, @Nullable RateLimit rate) {
     try {
       var channel = SocketFile.bind(path);
       try {
-        return new Listener(channel, SocketFile.at(path), routes, limits).started();
+        return new Listener(channel, SocketFile.at(path), routes, limits, rate).started();
       } catch (IOException | RuntimeException e) {
         channel.close();
         throw e;
@@ -138,6 +151,7 @@ public final class Listener implements AutoCloseable {
   private void accept() {
     while (channel.isOpen()) {
       places.acquireUninterruptibly();
+      awaitAdmission();
       try {
         open(channel.accept());
       } catch (IOException e) {
@@ -147,6 +161,13 @@ public final class Listener implements AutoCloseable {
           LockSupport.parkNanos(Duration.ofMillis(100).toNanos()); // out of file descriptors, say
         }
       }
+    }
+  }
+
+  /// Clients that come too fast wait in the kernel's queue; it is theirs alone.
+  private void awaitAdmission() {
+    while (rate != null && channel.isOpen() && !rate.admits()) {
+      LockSupport.parkNanos(ADMISSION_PAUSE.toNanos());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.cloakroom.http;
 
+import dev.cloakroom.problem.Problem;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -31,6 +32,11 @@ public record Reply(int status, Map<String, String> headers, Body body) {
         status,
         Map.of("Content-Type", contentType),
         new Body.Whole(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /// A problem with a status of HTTP's own that its kind does not know, such as 429.
+  public static Reply problem(int status, Problem problem) {
+    return ProblemReply.of(status, problem);
   }
 
   /// 303: look there, with GET (RFC 9700 section 4.12: never 307).

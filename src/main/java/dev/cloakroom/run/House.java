@@ -17,6 +17,8 @@ import dev.cloakroom.vault.Vault;
 import dev.cloakroom.workload.Grant;
 import dev.cloakroom.workload.Grants;
 import dev.cloakroom.workload.MayAsk;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,7 @@ public record House(
     Path folder,
     List<Path> forbidden,
     RandomGenerator random) {
+  private static final Logger LOG = System.getLogger(House.class.getName());
 
   public House {
     sandboxes = Map.copyOf(sandboxes);
@@ -81,6 +84,15 @@ public record House(
   void end(Grant grant) {
     grants.end(grant.workload(), grant.account());
     events.publish(new Event.Ungranted(grant.workload(), grant.account()));
+  }
+
+  /// Tells that a run sends its socket far more requests than it answers.
+  void alarmOfHammering(String run, String workload) {
+    var what =
+        "Run %s of %s sends its socket far more requests than it answers; the rest is refused. Stop it where it was started, if that is not what it is for."
+            .formatted(run, workload);
+    LOG.log(Level.WARNING, what);
+    events.publish(new Event.Alarm("run-hammers", what));
   }
 
   /// The scopes that an account has now.

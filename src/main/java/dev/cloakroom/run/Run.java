@@ -338,6 +338,11 @@ final class Run implements Tenant {
   }
 
   @Override
+  public void hammers() {
+    house.alarmOfHammering(id, workload);
+  }
+
+  @Override
   public ConsentRequest ask(String askedAs, Scopes scopes) {
     var request = house.consents().ask(workload, mayAsk(), askedAs, scopes);
     if (shown.add(request.id())) {

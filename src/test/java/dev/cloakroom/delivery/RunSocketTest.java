@@ -2,6 +2,7 @@ package dev.cloakroom.delivery;
 
 import static dev.cloakroom.RealRooms.ANA;
 import static dev.cloakroom.RealRooms.CALENDAR;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,6 +19,10 @@ import dev.cloakroom.workload.MayAsk;
 import dev.cloakroom.workload.Mode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -187,6 +192,24 @@ class RunSocketTest {
     waiting.join();
   }
 
+  @Test
+  void answersABurstAndRefusesWhatIsTooMuch() throws IOException {
+    var folder = temporary.resolve("t");
+    var credential = Secret.of("credential-1");
+    try (var _ =
+            new RunSocket(
+                folder, tenant, rooms.broker, credential, rooms.links::linkForAsker, () -> 0);
+        var channel = SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve("socket")))) {
+      var one = "GET /v1/run HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer credential-1\r\n";
+      var all = (one + "\r\n").repeat(RunSocket.BURST) + one + "Connection: close\r\n\r\n";
+      channel.write(ByteBuffer.wrap(all.getBytes(US_ASCII)));
+
+      var replies = new String(Channels.newInputStream(channel).readAllBytes(), US_ASCII);
+      assertThat(replies.split("HTTP/1.1 200", -1)).hasSize(RunSocket.BURST + 1);
+      assertThat(replies).containsOnlyOnce("HTTP/1.1 429 ");
+    }
+  }
+
   private RunSocket socket(String name, String credential) {
     return new RunSocket(
         temporary.resolve(name),
@@ -229,6 +252,11 @@ class RunSocketTest {
     @Override
     public void receives(Secret token) {
       received.add(token);
+    }
+
+    @Override
+    public void hammers() {
+      throw new AssertionError("nobody hammers here");
     }
 
     @Override
