@@ -45,6 +45,10 @@ public final class RealRooms implements AutoCloseable {
   public final FakeTokenEndpoint endpoint = new FakeTokenEndpoint();
   public final Events events = new Events();
   public final SecureRandom random = new SecureRandom();
+
+  /// Where the console is.
+  public volatile URI base = URI.create("http://127.0.0.1:7878");
+
   public final Catalog catalog;
   public final Store store;
   public final Audit audit;
@@ -52,8 +56,7 @@ public final class RealRooms implements AutoCloseable {
   public final Broker broker;
   public final Grants grants;
   public final Consents consents;
-  public final Door door =
-      new Door(new Browsers(random, clock), () -> URI.create("http://127.0.0.1:7878"));
+  public final Door door = new Door(new Browsers(random, clock), () -> base);
   public final ConsentRoutes links;
 
   /// Rooms whose store is in `folder`.

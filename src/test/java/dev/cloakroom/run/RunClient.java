@@ -19,7 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /// Watches one run through the routes of [Runs], as the listener would let a client do.
-final class RunClient {
+public final class RunClient {
   private final Runs runs;
   private final BlockingQueue<RunEvent> events = new LinkedBlockingQueue<>();
   private final List<RunEvent> heard = new ArrayList<>();
@@ -37,7 +37,7 @@ final class RunClient {
   }
 
   /// Stops all runs, as a host does that stops.
-  void stopAll() throws InterruptedException {
+  public void stopAll() throws InterruptedException {
     runs.stopAll();
   }
 
@@ -69,7 +69,7 @@ final class RunClient {
   }
 
   /// The next event of a type; those before it are passed over.
-  RunEvent next(String type) throws InterruptedException {
+  public RunEvent next(String type) throws InterruptedException {
     while (true) {
       var event = events.poll(10, TimeUnit.SECONDS);
       if (event == null) {
@@ -86,7 +86,7 @@ final class RunClient {
   }
 
   /// The end of the run; everything of it is closed by then.
-  RunEvent end() throws InterruptedException {
+  public RunEvent end() throws InterruptedException {
     var end = next("ended");
     thread.join();
     return end;
@@ -109,7 +109,7 @@ final class RunClient {
   }
 
   /// Goes away: writes fail from now on, and the run's thread is woken, as the listener does it.
-  void goAway() throws InterruptedException {
+  public void goAway() throws InterruptedException {
     gone = true;
     thread.interrupt();
     thread.join();

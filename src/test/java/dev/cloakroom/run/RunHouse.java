@@ -14,13 +14,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A host's runs over real rooms, whose commands are scripts in this JVM.
-final class RunHouse implements AutoCloseable {
-  final RealRooms rooms;
-  final Runs runs;
+public final class RunHouse implements AutoCloseable {
+  public final RealRooms rooms;
+  public final Runs runs;
   private final Path folder;
 
   /// Runs whose command is `script`; all that they write is in `folder`.
-  RunHouse(Path folder, Script script) {
+  public RunHouse(Path folder, Script script) {
     this.folder = folder;
     this.rooms = new RealRooms(folder);
     var house =
@@ -43,7 +43,7 @@ final class RunHouse implements AutoCloseable {
   }
 
   /// Starts a run and watches it.
-  RunClient start(@Nullable String workload, String... grants) {
+  public RunClient start(@Nullable String workload, String... grants) {
     var request =
         new RunRequest(
             workload,
@@ -60,7 +60,7 @@ final class RunHouse implements AutoCloseable {
     return new RunClient(runs, request);
   }
 
-  static void print(Script.Inside inside, String text) throws IOException {
+  public static void print(Script.Inside inside, String text) throws IOException {
     inside.output().write(text.getBytes(StandardCharsets.UTF_8));
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cloakroom.console;
+
+import org.jspecify.annotations.NullMarked;
