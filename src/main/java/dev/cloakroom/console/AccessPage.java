@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /// Grants of runs are in it while the run lasts. Both ways are cut into pages.
 final class AccessPage {
   private static final int WORKLOADS = 50;
-  private static final int ACCOUNTS = 12;
+  private static final int ACCOUNTS = 6;
 
   private final Rooms rooms;
 
@@ -120,13 +120,6 @@ final class AccessPage {
   static String ceiling(Grant grant) {
     return grant.scopes().isEmpty()
         ? "whatever the account may"
-        : grant.scopes().names().stream()
-            .map(AccessPage::shortened)
-            .collect(Collectors.joining(", "));
-  }
-
-  /// The last part of a scope that is an address.
-  private static String shortened(String scope) {
-    return scope.startsWith("https://") ? scope.substring(scope.lastIndexOf('/') + 1) : scope;
+        : grant.scopes().names().stream().map(Frame::shortScope).collect(Collectors.joining(", "));
   }
 }

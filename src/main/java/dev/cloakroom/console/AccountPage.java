@@ -57,7 +57,7 @@ final class AccountPage {
     var life = Life.of(account, now);
     var facts = new LinkedHashMap<String, Html>();
     facts.put("Whose", Html.text(account.label()));
-    facts.put("Access token", life.bar());
+    facts.put("Access token", life.bar(health.tone()));
     facts.put("Came", Spans.moment(account.issuedAt(), now));
     facts.put("Token set", Html.text("number " + account.generation()));
     facts.put("Scopes", scopes(account.scope()));
@@ -72,7 +72,7 @@ final class AccountPage {
   private static Html scopes(String scope) {
     return scope.isEmpty()
         ? tag("span.soft", "The provider names none.")
-        : Frame.chips(List.of(scope.split(" ", -1)));
+        : Frame.scopes(List.of(scope.split(" ", -1)));
   }
 
   private static Html again(AccountView account, Browser browser) {

@@ -137,7 +137,7 @@ final class AccountsPage {
             Map.of("class", "item account", "href", browser.path("/accounts/" + account.account())),
             tag("span", element("strong", account.account()), tag("span.soft", account.label())),
             tag("span", Frame.state(row.health.tone(), row.health.word())),
-            Life.of(account, now).bar(),
+            Life.of(account, now).bar(row.health.tone()),
             tag("span.soft.end", readers(readers))));
   }
 

@@ -4,6 +4,7 @@ import static dev.cloakroom.http.Html.element;
 import static dev.cloakroom.http.Html.tag;
 
 import dev.cloakroom.consent.Browser;
+import dev.cloakroom.consent.Consents;
 import dev.cloakroom.http.Html;
 import dev.cloakroom.http.Reply;
 import dev.cloakroom.http.Request;
@@ -62,9 +63,16 @@ final class ActivityPage {
                     : tag("span.soft", " (" + entry.detail() + ")"))));
   }
 
+  /// A run's id as such; the person's own machine by name.
+  private static String who(String recipient) {
+    return recipient.matches("[0-9a-f]{8}")
+        ? "Run " + recipient
+        : recipient.equals(Consents.HOST) ? "This machine" : recipient;
+  }
+
   private static String sentence(ActivityView entry) {
     var account = entry.account() == null ? "an account" : entry.account();
-    var who = entry.recipient();
+    var who = who(entry.recipient());
     return switch (entry.event()) {
       case "released" ->
           "%s was given the token of %s, set %d".formatted(who, account, entry.generation());

@@ -8,6 +8,7 @@ import dev.cloakroom.http.Asset;
 import dev.cloakroom.http.Html;
 import dev.cloakroom.http.Page;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,7 +124,18 @@ final class Frame {
     return element("dl", Html.join(pieces));
   }
 
-  static Html chips(List<String> words) {
-    return tag("ul.chips", Html.join(words.stream().map(word -> element("li", word)).toList()));
+  /// Scopes by their short names; the whole name on demand.
+  static Html scopes(Collection<String> scopes) {
+    return tag(
+        "ul.chips",
+        Html.join(
+            scopes.stream()
+                .map(one -> element("li", Map.of("title", one), Html.text(shortScope(one))))
+                .toList()));
+  }
+
+  /// The last part of a scope that is an address; others as they are.
+  static String shortScope(String scope) {
+    return scope.startsWith("https://") ? scope.substring(scope.lastIndexOf('/') + 1) : scope;
   }
 }

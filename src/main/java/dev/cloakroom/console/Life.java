@@ -22,7 +22,7 @@ record Life(Tone tone, int percent, String words) {
     }
     var left = Duration.between(now, end);
     if (left.isNegative() || left.isZero()) {
-      return new Life(Tone.BAD, 0, "over since " + Spans.words(left));
+      return new Life(Tone.BAD, 0, "over for " + Spans.words(left));
     }
     long whole = Math.max(1, Duration.between(account.issuedAt(), end).toMillis());
     int percent = Math.clamp(left.toMillis() * 100 / whole, 1, 100);
@@ -30,11 +30,13 @@ record Life(Tone tone, int percent, String words) {
     return new Life(tone, percent, Spans.words(left) + " left");
   }
 
-  /// The bar, and the words below it.
-  Html bar() {
+  /// The bar, and the words below it; in the colour of what is worse, the life or how the account
+  /// stands.
+  Html bar(Tone standing) {
+    var worse = standing == Tone.BAD || standing == Tone.WARN ? standing : tone;
     var left = Map.of("class", "left", "width", percent + "%", "height", "6", "rx", "3");
     var all = Map.of("class", "all", "width", "100%", "height", "6");
-    var svg = Map.of("class", "life " + tone.style(), "aria-hidden", "true");
+    var svg = Map.of("class", "life " + worse.style(), "aria-hidden", "true");
     return tag(
         "span",
         element("svg", svg, element("rect", all), element("rect", left)),

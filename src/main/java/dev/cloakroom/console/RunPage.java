@@ -83,7 +83,10 @@ final class RunPage {
   }
 
   private static Html item(GrantView grant, Browser browser) {
-    var scopes = grant.scopes().isEmpty() ? "whatever it may" : String.join(", ", grant.scopes());
+    var scopes =
+        grant.scopes().isEmpty()
+            ? "whatever the account may"
+            : String.join(", ", grant.scopes().stream().map(Frame::shortScope).toList());
     return element(
         "li",
         tag(

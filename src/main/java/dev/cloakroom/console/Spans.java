@@ -10,7 +10,16 @@ import java.util.Map;
 
 /// Times in words.
 final class Spans {
+  private static final Duration NOW = Duration.ofSeconds(3);
+
   private Spans() {}
+
+  private static String relative(Duration span) {
+    if (span.abs().compareTo(NOW) < 0) {
+      return "just now";
+    }
+    return span.isNegative() ? words(span) + " ago" : "in " + words(span);
+  }
 
   /// A length of time, roughly: `42 min`, `3 h`, `12 d`.
   static String words(Duration span) {
@@ -28,7 +37,7 @@ final class Spans {
   /// A moment as seen from `now`: `3 min ago`, `in 12 s`; the exact one on demand.
   static Html moment(Instant at, Instant now) {
     var span = Duration.between(now, at);
-    var words = span.isNegative() ? words(span) + " ago" : "in " + words(span);
+    var words = relative(span);
     var exact = at.truncatedTo(ChronoUnit.SECONDS).toString();
     return element("time", Map.of("datetime", exact, "title", exact), Html.text(words));
   }

@@ -37,13 +37,8 @@ final class Tickets {
         tag(
             "div",
             element("strong", words(request)),
-            element(
-                "div",
-                Map.of("class", "soft"),
-                Html.text(scopes(request)),
-                Html.text(" Asked "),
-                Spans.moment(request.createdAt(), now),
-                Html.text("."))),
+            Frame.scopes(request.scopes().names()),
+            tag("div.soft", Html.text("Asked "), Spans.moment(request.createdAt(), now))),
         element("a", answer, Html.text(request.isHost() ? "Log in" : "Answer")));
   }
 
@@ -52,9 +47,5 @@ final class Tickets {
     return request.isHost()
         ? "You asked to connect " + (account == null ? request.askedAs() : account.toString())
         : request.workload() + " asks for " + request.askedAs();
-  }
-
-  private static String scopes(ConsentRequest request) {
-    return request.scopes().isEmpty() ? "" : String.join(", ", request.scopes().names()) + ".";
   }
 }

@@ -17,7 +17,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// How the console looks, in every size and colour: each page and each state of an account.
 @ExtendWith(WithChromium.class)
 class ConsoleLooksIT {
-  private static final List<String> STATES = List.of("ana", "bea", "carl", "dora", "emil", "fritz");
+  private static final List<String> STATES =
+      List.of(
+          "google/ana",
+          "google/bea",
+          "google/carl",
+          "google/dora",
+          "google/emil",
+          "kimi-code/fritz");
 
   private final Chromium chromium;
   @TempDir private Path folder;
@@ -46,8 +53,8 @@ class ConsoleLooksIT {
       var home = URI.create(visit.page().url());
       see(visit, "accounts-" + window.name());
       for (var state : STATES) {
-        visit.open(home.resolve("accounts/google/" + state));
-        see(visit, "account-" + state + "-" + window.name());
+        visit.open(home.resolve("accounts/" + state));
+        see(visit, "account-" + state.replace('/', '-') + "-" + window.name());
       }
       for (var page : List.of("runs", "runs/" + id, "access", "activity", "settings", "connect")) {
         visit.open(home.resolve(page));

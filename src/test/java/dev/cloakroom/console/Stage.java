@@ -16,7 +16,6 @@ import dev.cloakroom.http.Route;
 import dev.cloakroom.oauth.TokenOutcome;
 import dev.cloakroom.run.RunHouse;
 import dev.cloakroom.sandbox.Script;
-import dev.cloakroom.vault.AccountState;
 import dev.cloakroom.workload.Grant;
 import dev.cloakroom.workload.MayAsk;
 import dev.cloakroom.workload.Mode;
@@ -103,7 +102,15 @@ final class Stage implements AutoCloseable {
 
   /// An account that is well, with `left` of its hour.
   AccountId healthy(String name, Duration left) {
-    var id = new AccountId("google", name);
+    return healthy(account("google", name), left);
+  }
+
+  private static AccountId account(String provider, String name) {
+    return new AccountId(provider, name);
+  }
+
+  private AccountId healthy(AccountId id, Duration left) {
+    var name = id.name();
     var now = rooms.clock.instant();
     rooms.broker.connect(
         id,
@@ -122,7 +129,11 @@ final class Stage implements AutoCloseable {
 
   /// An account whose refresh ended so, with `left` of its hour.
   AccountId refreshed(String name, Duration left, TokenOutcome outcome) {
-    var id = healthy(name, left);
+    return refreshed(account("google", name), left, outcome);
+  }
+
+  private AccountId refreshed(AccountId account, Duration left, TokenOutcome outcome) {
+    var id = healthy(account, left);
     rooms.endpoint.answers(outcome);
     rooms.broker.token(id, Duration.ofMinutes(59), "host", "token");
     return id;
@@ -135,8 +146,8 @@ final class Stage implements AutoCloseable {
     refreshed("carl", Duration.ofMinutes(-4), unavailable(false, "connect"));
     refreshed("dora", Duration.ofMinutes(20), new TokenOutcome.InvalidGrant("invalid_grant"));
     refreshed("emil", Duration.ofMinutes(20), new TokenOutcome.Misconfigured("invalid_client"));
-    rooms.vault.setState(
-        healthy("fritz", Duration.ofMinutes(31)), AccountState.UNCERTAIN, "lost-reply");
+    refreshed(
+        account("kimi-code", "fritz"), Duration.ofMinutes(11), unavailable(true, "lost-reply"));
   }
 
   static TokenOutcome unavailable(boolean sent, String reason) {
