@@ -158,7 +158,7 @@ final class Doctor {
   private Check consolePort(Check host) {
     int port;
     try {
-      port = Settings.read(places.configuration()).consolePort();
+      port = Settings.read(places.configuration()).console().port();
     } catch (Problem _) {
       return Check.problem("console port", "not known", "mend the configuration");
     }

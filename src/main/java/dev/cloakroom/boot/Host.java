@@ -14,7 +14,6 @@ import dev.cloakroom.control.Activity;
 import dev.cloakroom.control.Control;
 import dev.cloakroom.control.EventFeed;
 import dev.cloakroom.event.Events;
-import dev.cloakroom.http.HostCheck;
 import dev.cloakroom.http.Limits;
 import dev.cloakroom.http.Listener;
 import dev.cloakroom.http.Route;
@@ -32,8 +31,6 @@ import dev.cloakroom.store.MasterKey;
 import dev.cloakroom.store.Store;
 import dev.cloakroom.vault.Vault;
 import dev.cloakroom.workload.Grants;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -49,6 +46,7 @@ final class Host implements AutoCloseable {
 
   private final Opened opened = new Opened();
   private final Places places;
+  private final ConsoleSettings consoleSettings;
   private final Clock clock = Clock.tickMillis(ZoneOffset.UTC); // what the store keeps
   private final Runs runs;
   private final Sandbox sandbox;
@@ -57,6 +55,7 @@ final class Host implements AutoCloseable {
 
   private Host(Places places, Settings settings, String path) {
     this.places = places;
+    this.consoleSettings = settings.console();
     try {
       var random = new SecureRandom();
       Home.prepare(places.home());
@@ -139,7 +138,7 @@ final class Host implements AutoCloseable {
                   settings.shown(),
                   clock),
               door);
-      this.console = opened.keep(openConsole(settings.consolePort(), pages, door));
+      this.console = opened.keep(openConsole(pages, door));
       var routes = new ArrayList<Route>(control.routes());
       routes.addAll(runs.routes());
       opened.keep(Listener.onSocket(places.socket(), routes, Limits.standard()));
@@ -162,22 +161,24 @@ final class Host implements AutoCloseable {
     return new Host(places, settings, path);
   }
 
-  private Listener openConsole(int port, Console pages, Door door) {
+  private Listener openConsole(Console pages, Door door) {
     var routes = new ArrayList<Route>(pages.routes());
     routes.addAll(door.routes());
     routes.addAll(consentRoutes.routes());
-    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     var check = new LateCheck();
     var listener =
         Listener.onPort(
-            address, routes.stream().map(route -> route.with(check)).toList(), Limits.standard());
-    check.set(HostCheck.loopback(listener.port()));
+            consoleSettings.socket(),
+            routes.stream().map(route -> route.with(check)).toList(),
+            Limits.standard(),
+            consoleSettings::mayConnect);
+    check.set(consoleSettings.check(listener.port()));
     return listener;
   }
 
-  /// The console's address.
+  /// The console's address, as browsers know it.
   URI base() {
-    return URI.create("http://127.0.0.1:" + console.port());
+    return consoleSettings.base(console.port());
   }
 
   Places places() {

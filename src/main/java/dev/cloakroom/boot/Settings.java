@@ -20,13 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What `cloakroom.yaml` says, read once. `docs/configuration.md` describes every key.
 ///
-/// @param consolePort the port of the console on 127.0.0.1; 0 for any that is free
+/// @param console where the console is, and who may come to it
 /// @param catalog the built-in providers, and the person's own
 /// @param mayAsk what each workload may ask for
-record Settings(int consolePort, Catalog catalog, Map<String, List<MayAsk>> mayAsk) {
-  private static final int USUAL_PORT = 7878;
-  private static final int HIGHEST_PORT = 65_535;
-
+record Settings(ConsoleSettings console, Catalog catalog, Map<String, List<MayAsk>> mayAsk) {
   /// What counts when nothing is said.
   static Settings usual() {
     return of(null, Path.of("").toAbsolutePath());
@@ -49,19 +46,16 @@ record Settings(int consolePort, Catalog catalog, Map<String, List<MayAsk>> mayA
 
   static Settings of(@Nullable Object yaml, Path folder) {
     var root = Section.of("", yaml).allowOnly(Set.of("console", "providers", "workloads"));
-    var console = root.section("console").allowOnly(Set.of("port"));
     var catalog = Catalog.builtIn().withSettings(root.value("providers"), folder);
     return new Settings(
-        console.number("port", USUAL_PORT, 0, HIGHEST_PORT),
+        ConsoleSettings.of(root.section("console")),
         catalog,
         workloads(root.section("workloads"), catalog));
   }
 
   /// All of them, for people: without secrets.
   List<Setting> shown() {
-    var shown = new ArrayList<Setting>();
-    shown.add(
-        new Setting("console.port", Integer.toString(consolePort), "where the console listens"));
+    var shown = new ArrayList<>(console.shown());
     for (var provider : catalog.providers()) {
       var client = provider.client();
       shown.add(

@@ -92,7 +92,7 @@ public final class Section {
     return value == null ? null : text(value, pathOf(key));
   }
 
-  String text(String key, String otherwise) {
+  public String text(String key, String otherwise) {
     var text = text(key);
     return text == null ? otherwise : text;
   }

@@ -3,6 +3,7 @@ package dev.cloakroom.http;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import java.net.URI;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -27,6 +28,13 @@ public final class HostCheck implements UnaryOperator<Handler> {
   public static HostCheck allowing(Set<String> hosts) {
     return new HostCheck(
         hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()));
+  }
+
+  /// The same check, for one more host.
+  public HostCheck and(String host) {
+    var more = new HashSet<>(hosts);
+    more.add(host);
+    return allowing(more);
   }
 
   /// The names of this machine for itself, with `port`.

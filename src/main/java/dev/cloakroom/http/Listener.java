@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
@@ -18,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A place where clients connect, a port or a Unix socket, and the routes that it serves.
@@ -39,6 +41,7 @@ public final class Listener implements AutoCloseable {
   private final Engine engine;
   private final @Nullable RateLimit rate;
   private final Answers answers;
+  private final Predicate<InetAddress> mayConnect;
   private final Semaphore places;
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final Thread sweeper =
@@ -49,7 +52,9 @@ public final class Listener implements AutoCloseable {
       @Nullable SocketFile file,
       List<Route> routes,
       Limits limits,
-      @Nullable RateLimit rate) {
+      @Nullable RateLimit rate,
+      Predicate<InetAddress> mayConnect) {
+    this.mayConnect = mayConnect;
     this.channel = channel;
     this.file = file;
     this.limits = limits;
@@ -61,11 +66,20 @@ public final class Listener implements AutoCloseable {
 
   /// Listens on a port; port 0 takes any that is free.
   public static Listener onPort(InetSocketAddress address, List<Route> routes, Limits limits) {
+    return onPort(address, routes, limits, _ -> true);
+  }
+
+  /// The same for some clients only: those at other addresses are hung up on.
+  public static Listener onPort(
+      InetSocketAddress address,
+      List<Route> routes,
+      Limits limits,
+      Predicate<InetAddress> mayConnect) {
     try {
       var channel = ServerSocketChannel.open();
       try {
         channel.bind(address, 1024);
-        return new Listener(channel, null, routes, limits, null).started();
+        return new Listener(channel, null, routes, limits, null, mayConnect).started();
       } catch (IOException | RuntimeException e) {
         channel.close();
         throw e;
@@ -93,7 +107,8 @@ public final class Listener implements AutoCloseable {
     try {
       var channel = SocketFile.bind(path);
       try {
-        return new Listener(channel, SocketFile.at(path), routes, limits, rate).started();
+        return new Listener(channel, SocketFile.at(path), routes, limits, rate, _ -> true)
+            .started();
       } catch (IOException | RuntimeException e) {
         channel.close();
         throw e;
@@ -172,6 +187,12 @@ public final class Listener implements AutoCloseable {
   }
 
   private void open(SocketChannel client) throws IOException {
+    if (client.getRemoteAddress() instanceof InetSocketAddress peer
+        && !mayConnect.test(peer.getAddress())) {
+      client.close();
+      places.release();
+      return;
+    }
     if (file == null) {
       client.setOption(StandardSocketOptions.TCP_NODELAY, true);
     }

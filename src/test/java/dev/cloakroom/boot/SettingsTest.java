@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cloakroom.catalog.Provider;
 import dev.cloakroom.credential.Scopes;
+import dev.cloakroom.http.Reply;
+import dev.cloakroom.http.Request;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.workload.MayAsk;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +29,7 @@ class SettingsTest {
   void hasADefaultForEverything() {
     var usual = Settings.usual();
 
-    assertThat(usual.consolePort()).isEqualTo(7878);
+    assertThat(usual.console().port()).isEqualTo(7878);
     assertThat(usual.mayAsk()).isEmpty();
     assertThat(usual.catalog().providers())
         .extracting(Provider::id)
@@ -50,7 +53,7 @@ class SettingsTest {
                   local-calendar:
             """);
 
-    assertThat(settings.consolePort()).isEqualTo(4711);
+    assertThat(settings.console().port()).isEqualTo(4711);
     assertThat(settings.catalog().find("local-calendar")).isPresent();
     assertThat(settings.mayAsk())
         .isEqualTo(
@@ -72,6 +75,16 @@ class SettingsTest {
         "console: 7878                        | wrong-type  | console",
         "console: {port: high}                | wrong-type  | console.port",
         "console: {port: 70000}               | wrong-type  | console.port",
+        "console: {address: 0.0.0.0}          | console-exposed | console.address",
+        "console: {address: 10.0.0.1, public-url: https://c.example} | console-exposed | trusted-proxies",
+        "console: {address: localhost}        | bad-address | console.address",
+        "console: {trusted-proxies: [10.0.0.0/33]} | bad-address | 10.0.0.0/33",
+        "console: {trusted-proxies: [proxy.example]} | bad-address | proxy.example",
+        "console: {public-url: http://c.example} | bad-public-url | console.public-url",
+        "console: {public-url: https://c.example/x} | bad-public-url | console.public-url",
+        "console: {public-url: https://a@c.example} | bad-public-url | console.public-url",
+        "console: {public-url: 'https://c.example?x'} | bad-public-url | console.public-url",
+        "console: {public-url: c.example}     | bad-public-url | console.public-url",
         "workloads: [w]                       | wrong-type  | workloads",
         "workloads: {w: {may-ask: [google]}}  | wrong-type  | workloads.w.may-ask",
         "workloads: {w: {may-ask: {google: calendar}}} | wrong-type | workloads.w.may-ask.google",
@@ -89,9 +102,40 @@ class SettingsTest {
   }
 
   @Test
+  void isFoundByItsPublicAddressBehindAProxy() throws Exception {
+    var console =
+        read("console: {address: 10.0.0.5, public-url: 'https://c.example/', trusted-proxies: [10.0.0.0/24]}")
+            .console();
+
+    assertThat(console.base(7878)).hasToString("https://c.example");
+    assertThat(console.mayConnect(InetAddress.ofLiteral("10.0.0.9"))).isTrue();
+    assertThat(console.mayConnect(InetAddress.ofLiteral("127.0.0.1"))).isTrue();
+    assertThat(console.mayConnect(InetAddress.ofLiteral("10.0.1.9"))).isFalse();
+    assertThat(Settings.usual().console().base(4711)).hasToString("http://127.0.0.1:4711");
+  }
+
+  @Test
+  void answersBrowsersUnderItsPublicNameAndItsOwnOnly() throws Exception {
+    var check = read("console: {public-url: 'https://C.example:8443'}").console().check(7878);
+    var answer = check.apply(_ -> Reply.noContent());
+
+    for (var host : List.of("c.example:8443", "127.0.0.1:7878")) {
+      assertThat(answer.handle(calling(host)).status()).isEqualTo(204);
+    }
+    for (var host : List.of("c.example", "evil.example:8443", "127.0.0.1:8443")) {
+      assertThatThrownBy(() -> answer.handle(calling(host))).hasMessageContaining("not known");
+    }
+  }
+
+  private static Request calling(String host) {
+    var headers = Map.of("host", List.of(host));
+    return new Request("GET", "/", Map.of(), Map.of(), headers, new byte[0]);
+  }
+
+  @Test
   void takesAnEmptyFileForNothingSaid() throws IOException {
-    assertThat(read("# nothing\n").consolePort()).isEqualTo(7878);
-    assertThat(Settings.read(Optional.empty()).consolePort()).isEqualTo(7878);
+    assertThat(read("# nothing\n").console().port()).isEqualTo(7878);
+    assertThat(Settings.read(Optional.empty()).console().port()).isEqualTo(7878);
   }
 
   @Test

@@ -40,6 +40,14 @@ class ListenerTest {
   }
 
   @Test
+  void hangsUpOnClientsThatMayNotConnect() throws IOException {
+    try (var listener = Listener.onPort(ANY_PORT, List.of(HELLO), Limits.standard(), _ -> false);
+        var client = RawClient.of(listener.port())) {
+      assertThat(client.rest()).isEmpty();
+    }
+  }
+
+  @Test
   void answersOnASocketOfMode0600() throws IOException {
     var path = socket();
 
