@@ -30,6 +30,7 @@ public final class Commands {
           "grants",
           "run",
           "console",
+          "events",
           "doctor",
           "disconnect");
 
@@ -94,6 +95,7 @@ public final class Commands {
       case "grants" -> new GrantsCommand(around);
       case "run" -> new RunCommand(around);
       case "console" -> new ConsoleCommand(around);
+      case "events" -> new EventsCommand(around);
       case "disconnect" -> new DisconnectCommand(around);
       default -> null;
     };

@@ -18,6 +18,7 @@ abstract sealed class HostCommand implements Callable<Integer>
         ConnectCommand,
         ConsoleCommand,
         DisconnectCommand,
+        EventsCommand,
         GrantCommand,
         GrantsCommand,
         RunCommand,

@@ -4,16 +4,20 @@ import dev.cloakroom.http.RouteTable.Found;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Finds who answers a request, and turns what goes wrong into replies.
 final class Answers {
   private static final System.Logger LOGGER = System.getLogger(Answers.class.getName());
+
+  private static final Duration BRAKE = Duration.ofMillis(10);
 
   private final RouteTable table;
   private final @Nullable RateLimit rate;
@@ -27,9 +31,16 @@ final class Answers {
     this.rate = rate;
   }
 
-  /// The reply to a request that comes too fast, whatever it is.
+  /// The reply to a request that comes too fast, whatever it is; clients that hammer wait for it.
   Optional<Reply> refusal() {
-    return rate == null ? Optional.empty() : rate.refusal();
+    if (rate == null) {
+      return Optional.empty();
+    }
+    var refusal = rate.refusal();
+    if (refusal.isPresent() && rate.isHammered()) {
+      LockSupport.parkNanos(BRAKE.toNanos());
+    }
+    return refusal;
   }
 
   /// The reply to a request whose target is `rawPath?rawQuery`.

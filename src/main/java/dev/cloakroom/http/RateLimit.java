@@ -69,6 +69,11 @@ public final class RateLimit {
     return connections.take();
   }
 
+  /// Whether so much was refused lately that it is no mistake.
+  synchronized boolean isHammered() {
+    return refused > MANY && nanoTime.getAsLong() - windowEnd < 0;
+  }
+
   private synchronized boolean isTooMuch() {
     long now = nanoTime.getAsLong();
     if (now - windowEnd >= 0) {

@@ -36,7 +36,8 @@ final class FakeHost implements AutoCloseable {
           "POST /v1/runs/plan",
           "POST /v1/runs/{id}/input",
           "POST /v1/runs/{id}/stop",
-          "POST /v1/console");
+          "POST /v1/console",
+          "GET /v1/events");
 
   private final Map<String, Queue<Answer>> answers = new HashMap<>();
   private final List<Request> requests = Collections.synchronizedList(new ArrayList<>());

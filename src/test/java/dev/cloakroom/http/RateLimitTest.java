@@ -19,9 +19,10 @@ class RateLimitTest {
   private static final int BURST = 5;
 
   private final AtomicLong now = new AtomicLong();
+  private final AtomicInteger looks = new AtomicInteger();
   private final AtomicInteger alarms = new AtomicInteger();
   private final AtomicInteger handled = new AtomicInteger();
-  private final RateLimit limit = new RateLimit(1, BURST, alarms::incrementAndGet, now::get);
+  private final RateLimit limit = new RateLimit(1, BURST, alarms::incrementAndGet, this::look);
 
   @TempDir private Path folder;
 
@@ -65,6 +66,7 @@ class RateLimitTest {
       }
       try (var waiting = RawClient.of(socket())) {
         waiting.ask("GET", "/");
+        awaitLooksAtTheClock(3);
         assertThat(handled).hasValue(0);
         pass(Duration.ofSeconds(1));
 
@@ -87,6 +89,18 @@ class RateLimitTest {
   }
 
   @Test
+  void isHammeredUntilItStops() {
+    come(BURST + RateLimit.MANY);
+    assertThat(limit.isHammered()).isFalse();
+
+    come(1);
+    assertThat(limit.isHammered()).isTrue();
+
+    pass(Duration.ofSeconds(10));
+    assertThat(limit.isHammered()).isFalse();
+  }
+
+  @Test
   void isNotAlarmedByALittleTooMuchForLong() {
     for (int second = 0; second < 600; second++) {
       come(RateLimit.MANY / 10);
@@ -94,6 +108,18 @@ class RateLimitTest {
     }
 
     assertThat(alarms).hasValue(0);
+  }
+
+  private long look() {
+    looks.incrementAndGet();
+    return now.get();
+  }
+
+  private void awaitLooksAtTheClock(int more) {
+    int enough = looks.get() + more;
+    while (looks.get() < enough) {
+      Thread.onSpinWait();
+    }
   }
 
   private void come(int times) {
