@@ -95,6 +95,17 @@ final class Connection implements ConnectionContext, Runnable {
     endInput();
   }
 
+  /// Whether it has been silent between requests since then, or for longer.
+  boolean isIdleSince(long then) {
+    long until = deadline;
+    return phase == Phase.IDLE && until != NEVER && until - limits.idleTime().toNanos() - then <= 0;
+  }
+
+  /// When an idle connection is closed: the one that was idle for longest comes first.
+  long idleDeadline() {
+    return deadline;
+  }
+
   /// Ends after the reply under way, or at once when there is none.
   void closeSoon() {
     last = true;

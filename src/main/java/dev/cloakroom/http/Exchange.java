@@ -1,8 +1,10 @@
 package dev.cloakroom.http;
 
+import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpSecurity;
@@ -59,6 +61,8 @@ final class Exchange implements HttpRouting {
     }
     try (InputStream in = request.content().inputStream()) {
       return in.readAllBytes();
+    } catch (DataReader.InsufficientDataAvailableException e) {
+      throw new CloseConnectionException("the body ended before its end", e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -13,6 +13,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +33,11 @@ public final class Listener implements AutoCloseable {
   public static final int LONGEST_SOCKET_PATH = 100;
 
   private static final System.Logger LOGGER = System.getLogger(Listener.class.getName());
+
+  /// A connection may go, where room is short, after this part of its time.
+  private static final int IDLE_SHARE = 60;
+
+  private static final Duration PLACE_PAUSE = Duration.ofMillis(20);
   private static final Duration ADMISSION_PAUSE = Duration.ofMillis(5);
   private static final Duration LONGEST_SWEEP = Duration.ofSeconds(1);
 
@@ -165,7 +171,7 @@ public final class Listener implements AutoCloseable {
 
   private void accept() {
     while (channel.isOpen()) {
-      places.acquireUninterruptibly();
+      awaitPlace();
       awaitAdmission();
       try {
         open(channel.accept());
@@ -176,6 +182,26 @@ public final class Listener implements AutoCloseable {
           LockSupport.parkNanos(Duration.ofMillis(100).toNanos()); // out of file descriptors, say
         }
       }
+    }
+  }
+
+  /// Where all places are taken, the connection that was idle for longest makes room: whoever opens
+  /// many and says nothing keeps nobody out.
+  private void awaitPlace() {
+    while (!tookPlace()) {
+      long idleSince = System.nanoTime() - limits.idleTime().toNanos() / IDLE_SHARE;
+      connections.stream()
+          .filter(connection -> connection.isIdleSince(idleSince))
+          .min(Comparator.comparingLong(Connection::idleDeadline))
+          .ifPresent(Connection::closeSoon);
+    }
+  }
+
+  private boolean tookPlace() {
+    try {
+      return places.tryAcquire(PLACE_PAUSE.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException _) {
+      return false; // nobody does that
     }
   }
 

@@ -105,6 +105,43 @@ class ListenerLimitsTest {
   }
 
   @Test
+  void refusesHeadersWithoutEnd() throws IOException {
+    try (var listener = onPort(Limits.standard(), ECHO);
+        var client = RawClient.of(listener.port())) {
+      client.send("GET /echo HTTP/1.1\r\n").send("X-Again: and again\r\n".repeat(2000));
+
+      assertThat(client.rest()).contains("HTTP/1.1 400 ", "its head is too long");
+    }
+  }
+
+  @Test
+  void refusesAChunkThatNeverBegins() throws IOException {
+    try (var listener = onPort(Limits.standard().withMaxBody(1000), ECHO);
+        var client = RawClient.of(listener.port())) {
+      client.ask("POST", "/echo", "Transfer-Encoding: chunked");
+
+      assertThat(client.send("1;" + "x".repeat(100_000)).rest()).isEmpty(); // and nothing is logged
+    }
+  }
+
+  @Test
+  @Timeout(5)
+  void makesRoomWhereIdleConnectionsTakeAllPlaces() throws IOException {
+    var seconds = Duration.ofSeconds(12);
+    var limits = Limits.standard().withTimes(LONG, seconds, LONG).withMaxConnections(3);
+    try (var _ = onSocket(limits, ECHO);
+        var first = RawClient.of(socket());
+        var second = RawClient.of(socket());
+        var _ = RawClient.of(socket());
+        var next = RawClient.of(socket())) {
+      second.ask("POST", "/echo", new byte[1]).until("took 1");
+
+      assertThat(next.ask("POST", "/echo", new byte[1]).until("took 1")).contains("200 OK");
+      assertThat(first.rest()).isEmpty();
+    }
+  }
+
+  @Test
   void cutsOffAClientThatDoesNotRead() throws Exception {
     var limits = Limits.standard().withTimes(LONG, LONG, SHORT).withMaxConnections(1);
     try (var _ = onSocket(limits, ECHO, BIG);
