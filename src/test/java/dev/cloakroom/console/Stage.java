@@ -110,21 +110,29 @@ final class Stage implements AutoCloseable {
   }
 
   private AccountId healthy(AccountId id, Duration left) {
-    var name = id.name();
+    connect(id, id.name() + "@example.org", left, RealRooms.CALENDAR, "openid", "email");
+    return id;
+  }
+
+  /// An account whose provider says that of it.
+  void connect(AccountId id, String label, String scope) {
+    connect(id, label, HOUR, scope);
+  }
+
+  private void connect(AccountId id, String label, Duration left, String... scopes) {
     var now = rooms.clock.instant();
     rooms.broker.connect(
         id,
-        "sub-" + name,
-        name + "@example.org",
+        "sub-" + id.name(),
+        label,
         new TokenSet(
             Generation.NONE.next(),
-            Secret.of("a-" + name),
-            Secret.of("r-" + name),
+            Secret.of("secret-a-" + id.name()),
+            Secret.of("secret-r-" + id.name()),
             "Bearer",
             now.minus(HOUR.minus(left)),
             now.plus(left),
-            Scopes.of(RealRooms.CALENDAR, "openid", "email")));
-    return id;
+            Scopes.of(scopes)));
   }
 
   /// An account whose refresh ended so, with `left` of its hour.
