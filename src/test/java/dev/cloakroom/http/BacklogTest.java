@@ -106,7 +106,7 @@ class BacklogTest {
                 woken.completeExceptionally(e);
               }
             });
-    while (reader.getState() != Thread.State.TIMED_WAITING) {
+    while (reader.getState() != Thread.State.TIMED_WAITING && !Thread.interrupted()) {
       Thread.onSpinWait();
     }
     return woken;
