@@ -80,10 +80,12 @@ class RateLimitTest {
     come(BURST + RateLimit.MANY);
     assertThat(alarms).hasValue(0);
 
-    come(2 * RateLimit.MANY);
+    come(1);
+    pass(Duration.ofSeconds(30));
+    come(BURST + 2 * RateLimit.MANY);
     assertThat(alarms).hasValue(1);
 
-    pass(Duration.ofSeconds(61));
+    pass(Duration.ofSeconds(31));
     come(BURST + RateLimit.MANY + 1);
     assertThat(alarms).hasValue(2);
   }

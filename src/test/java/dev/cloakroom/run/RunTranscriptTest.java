@@ -67,7 +67,9 @@ class RunTranscriptTest {
     Script waits =
         inside -> {
           inside.input().readAllBytes();
-          return TELLTALE.run(inside);
+          var file = mounted(inside, Planner.TOKENS).resolve("google.json");
+          RunHouse.print(inside, Files.readString(file));
+          return 0;
         };
     try (var house = new RunHouse(folder, waits)) {
       house.rooms.connect(ANA, TOKEN, Scopes.of(CALENDAR));
