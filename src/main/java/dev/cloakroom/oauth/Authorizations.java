@@ -95,7 +95,7 @@ public final class Authorizations {
 
   private static URI withQuery(URI endpoint, Map<String, String> parameters) {
     var separator = endpoint.getRawQuery() == null ? "?" : "&";
-    return URI.create(endpoint + separator + HttpTokenEndpoint.form(parameters));
+    return URI.create(endpoint + separator + ClientRequest.form(parameters));
   }
 
   /// The client that Cloakroom is at a provider.

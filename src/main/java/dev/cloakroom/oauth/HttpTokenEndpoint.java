@@ -3,23 +3,15 @@ package dev.cloakroom.oauth;
 import dev.cloakroom.catalog.Client;
 import dev.cloakroom.catalog.Endpoints;
 import dev.cloakroom.catalog.Provider;
-import dev.cloakroom.catalog.Quirks;
 import dev.cloakroom.credential.Secret;
 import dev.cloakroom.oauth.TokenOutcome.Misconfigured;
 import dev.cloakroom.oauth.TokenOutcome.Unavailable;
 import dev.cloakroom.problem.Problem;
-import io.avaje.jsonb.Jsonb;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A provider's token and revocation endpoints over HTTP.
@@ -68,7 +60,8 @@ public final class HttpTokenEndpoint implements TokenEndpoint {
 
   private boolean revoked(
       URI endpoint, Provider provider, Client client, Map<String, String> parameters) {
-    return web.send(post(endpoint, provider, client, parameters)) instanceof Heard.Answer answer
+    return web.send(ClientRequest.to(endpoint, provider, client, parameters))
+            instanceof Heard.Answer answer
         && answer.isSuccess();
   }
 
@@ -82,7 +75,7 @@ public final class HttpTokenEndpoint implements TokenEndpoint {
       if (endpoint == null) {
         return new Misconfigured("no-token-endpoint");
       }
-      return outcome(provider, web.send(post(endpoint, provider, client, parameters)));
+      return outcome(provider, web.send(ClientRequest.to(endpoint, provider, client, parameters)));
     } catch (Problem _) {
       return new Unavailable("discovery", false, null);
     }
@@ -99,52 +92,5 @@ public final class HttpTokenEndpoint implements TokenEndpoint {
   private @Nullable URI endpoint(Provider provider, Function<Endpoints, @Nullable URI> which) {
     var named = which.apply(provider.endpoints());
     return named != null ? named : which.apply(discovery.discovered(provider).endpoints());
-  }
-
-  private static HttpRequest.Builder post(
-      URI endpoint, Provider provider, Client client, Map<String, String> parameters) {
-    var request = HttpRequest.newBuilder(endpoint);
-    var all = new LinkedHashMap<>(parameters);
-    var secret = client.secret();
-    if (client.auth() == Client.Auth.BASIC && secret != null) {
-      request.setHeader("Authorization", basic(client.id(), secret));
-    } else {
-      all.put("client_id", client.id());
-    }
-    if (client.auth() == Client.Auth.POST && secret != null) {
-      secret.useText(text -> all.put("client_secret", text));
-    }
-    provider.quirks().tokenHeaders().forEach(request::setHeader);
-    return body(request, provider.quirks().bodyFormat(), all);
-  }
-
-  private static HttpRequest.Builder body(
-      HttpRequest.Builder request, Quirks.BodyFormat format, Map<String, String> parameters) {
-    return switch (format) {
-      case FORM ->
-          request
-              .setHeader("Content-Type", "application/x-www-form-urlencoded")
-              .POST(BodyPublishers.ofString(form(parameters)));
-      case JSON ->
-          request
-              .setHeader("Content-Type", "application/json")
-              .POST(BodyPublishers.ofString(Jsonb.instance().toJson(parameters)));
-    };
-  }
-
-  /// RFC 6749 section 2.3.1: both halves are form-encoded before they are joined.
-  private static String basic(String id, Secret secret) {
-    var pair = secret.useText(text -> encode(id) + ":" + encode(text));
-    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.US_ASCII));
-  }
-
-  static String form(Map<String, String> parameters) {
-    return parameters.entrySet().stream()
-        .map(parameter -> encode(parameter.getKey()) + "=" + encode(parameter.getValue()))
-        .collect(Collectors.joining("&"));
-  }
-
-  private static String encode(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 }

@@ -10,6 +10,7 @@ import dev.cloakroom.oauth.TokenOutcome.Unavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ record TokenAnswer(Heard.Answer answer, Quirks quirks, Instant now) {
           "invalid_grant",
           "bad_refresh_token",
           "bad_verification_code",
+          "incorrect_device_code",
           "invalid_refresh_token",
           "refresh_token_expired",
           "refresh_token_reused",
@@ -53,10 +55,11 @@ record TokenAnswer(Heard.Answer answer, Quirks quirks, Instant now) {
     if (status >= 500 || (status >= 300 && status < 400)) {
       return unavailable("status-" + status);
     }
-    var json = Json.read(answer.body());
-    if (json.isPresent() && saysError(json.get())) {
-      return error(json.get().error());
+    var error = error();
+    if (error.isPresent()) {
+      return error(error.get());
     }
+    var json = json();
     if (quirks.deadGrantStatuses().contains(status)) {
       return new InvalidGrant("status-" + status);
     }
@@ -64,6 +67,16 @@ record TokenAnswer(Heard.Answer answer, Quirks quirks, Instant now) {
       return unavailable(isBlank(answer.body()) ? "empty" : "not-json");
     }
     return answer.isSuccess() ? granted(json.get()) : unavailable("status-" + status);
+  }
+
+  /// The body, if it is a JSON object.
+  Optional<Json> json() {
+    return Json.read(answer.body());
+  }
+
+  /// The error code that it tells, whatever its status.
+  Optional<String> error() {
+    return json().filter(this::saysError).map(Json::error);
   }
 
   private boolean saysError(Json json) {

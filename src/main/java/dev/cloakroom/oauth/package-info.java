@@ -1,5 +1,5 @@
-/// Speaks OAuth to authorization servers: authorization code, refresh, discovery, revocation. Keeps
-/// no state.
+/// Speaks OAuth to authorization servers: authorization code, device code, refresh, discovery,
+/// revocation. Keeps no state.
 @NullMarked
 package dev.cloakroom.oauth;
 

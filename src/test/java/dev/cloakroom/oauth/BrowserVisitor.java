@@ -89,7 +89,7 @@ public final class BrowserVisitor {
         HttpRequest.newBuilder(action)
             .header("Content-Type", "application/x-www-form-urlencoded")
             .header("Origin", page.uri().getScheme() + "://" + page.uri().getRawAuthority())
-            .POST(BodyPublishers.ofString(HttpTokenEndpoint.form(fields(form.group(2)))))
+            .POST(BodyPublishers.ofString(ClientRequest.form(fields(form.group(2)))))
             .build());
   }
 
