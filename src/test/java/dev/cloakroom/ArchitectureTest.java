@@ -58,6 +58,7 @@ class ArchitectureTest {
                   "credential", "catalog", "oauth", "store", "vault", "audit", "event", "problem")),
           Map.entry("workload", Set.of("credential", "store", "audit", "problem")),
           Map.entry("http", Set.of("problem")),
+          Map.entry("qr", Set.of()),
           Map.entry("sandbox", Set.of("problem")),
           Map.entry("probe", Set.of("sandbox")),
           Map.entry(

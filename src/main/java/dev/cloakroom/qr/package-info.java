@@ -1,0 +1,5 @@
+/// Addresses as pictures that a phone's camera reads.
+@NullMarked
+package dev.cloakroom.qr;
+
+import org.jspecify.annotations.NullMarked;
