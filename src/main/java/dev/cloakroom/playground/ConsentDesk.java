@@ -1,5 +1,6 @@
 package dev.cloakroom.playground;
 
+import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.http.Reply;
 import dev.cloakroom.http.Request;
 import dev.cloakroom.playground.AuthorizationRequest.Accepted;
@@ -46,15 +47,17 @@ final class ConsentDesk {
       case Untrusted(var reason) -> Pages.problem(reason);
       case Refused(var redirect, var state, var error) ->
           answer(redirect, state, Map.entry("error", error));
-      case Accepted(var asked) -> begin(asked, request.cookie(COOKIE).orElseGet(mint::id));
+      case Accepted(var asked) -> begin(new CodeWish(asked), request);
     };
   }
 
-  private Reply begin(AuthorizationRequest asked, String browser) {
+  /// Asks the person behind a request who they are, and then for what is wished.
+  Reply begin(Wish wish, Request request) {
+    var browser = request.cookie(COOKIE).orElseGet(mint::id);
     var now = clock.instant();
     attempts.values().removeIf(attempt -> !now.isBefore(attempt.expiresAt()));
     var id = mint.id();
-    attempts.put(id, new Attempt(browser, asked, null, now.plus(ATTEMPT_LIFETIME)));
+    attempts.put(id, new Attempt(browser, wish, null, now.plus(ATTEMPT_LIFETIME)));
     var cookie = COOKIE + "=" + browser + "; Path=/authorize; HttpOnly; SameSite=Lax";
     return Pages.login(id).header("Set-Cookie", cookie);
   }
@@ -83,15 +86,15 @@ final class ConsentDesk {
 
   private static Reply ask(String id, Attempt attempt) {
     var person = attempt.person();
-    var asked = attempt.asked();
+    var wish = attempt.wish();
     return person == null
         ? Pages.login(id)
         : Pages.consent(
             id,
             person,
             PlaygroundProvider.CLIENT_NAME,
-            KnownScopes.inPlainWords(asked.scopes()),
-            URI.create(asked.redirect()));
+            KnownScopes.inPlainWords(wish.scopes()),
+            wish.then());
   }
 
   /// `POST /authorize/consent`
@@ -103,17 +106,9 @@ final class ConsentDesk {
     if (attempt == null || person == null || !attempts.remove(id, attempt)) {
       return Pages.problem(GONE);
     }
-    var asked = attempt.asked();
     return form.get("decision").equals(Optional.of("allow"))
-        ? allow(asked, person)
-        : answer(asked.redirect(), asked.state(), Map.entry("error", "access_denied"));
-  }
-
-  private Reply allow(AuthorizationRequest asked, Person person) {
-    var approval = new Ledger.Approval(person, asked.scopes(), asked.redirect(), asked.challenge());
-    return ledger
-        .issueCode(approval)
-        .useText(code -> answer(asked.redirect(), asked.state(), Map.entry("code", code)));
+        ? attempt.wish().allowedBy(person)
+        : attempt.wish().denied();
   }
 
   private Reply answer(String redirect, @Nullable String state, Map.Entry<String, String> outcome) {
@@ -129,10 +124,42 @@ final class ConsentDesk {
   }
 
   /// One person on the way through the pages; the person is null before the login.
-  private record Attempt(
-      String browser, AuthorizationRequest asked, @Nullable Person person, Instant expiresAt) {
+  private record Attempt(String browser, Wish wish, @Nullable Person person, Instant expiresAt) {
     Attempt of(Person someone) {
-      return new Attempt(browser, asked, someone, expiresAt);
+      return new Attempt(browser, wish, someone, expiresAt);
+    }
+  }
+
+  /// A code for a client, sent back with the browser.
+  private final class CodeWish implements Wish {
+    private final AuthorizationRequest asked;
+
+    CodeWish(AuthorizationRequest asked) {
+      this.asked = asked;
+    }
+
+    @Override
+    public Scopes scopes() {
+      return asked.scopes();
+    }
+
+    @Override
+    public URI then() {
+      return URI.create(asked.redirect());
+    }
+
+    @Override
+    public Reply allowedBy(Person person) {
+      var approval =
+          new Ledger.Approval(person, asked.scopes(), asked.redirect(), asked.challenge());
+      return ledger
+          .issueCode(approval)
+          .useText(code -> answer(asked.redirect(), asked.state(), Map.entry("code", code)));
+    }
+
+    @Override
+    public Reply denied() {
+      return answer(asked.redirect(), asked.state(), Map.entry("error", "access_denied"));
     }
   }
 }

@@ -2,7 +2,7 @@ package dev.cloakroom.playground;
 
 /// How often a provider granted and refused, so that a test can say "one refresh".
 ///
-/// @param codes token sets given for an authorization code
+/// @param codes token sets given for an authorization or device code
 /// @param refreshes token sets given for a refresh token
 /// @param refusals codes and refresh tokens turned away
 /// @param reuses the refusals among them that ended a family: a spent token came back

@@ -81,6 +81,12 @@ final class Ledger {
     return issue(family, family.scopes);
   }
 
+  /// The first token set of a new family, for what a person has allowed on another device.
+  synchronized Redemption issueFor(Person person, Scopes scopes) {
+    counts = counts.oneCode();
+    return issue(new Family(person, scopes), scopes);
+  }
+
   /// Spends a refresh token for the next token set of its family.
   ///
   /// @param asked the scopes of the new access token; none for all that were allowed

@@ -23,6 +23,30 @@ final class Pages {
 
   private Pages() {}
 
+  /// Asks for the code that a device shows, again after a `complaint`.
+  static Reply device(String code, String complaint) {
+    var told = complaint.isEmpty() ? "" : "<p class=\"problem\">" + escaped(complaint) + "</p>\n";
+    int status = complaint.isEmpty() ? 200 : 400;
+    var body =
+        """
+        <p>An application shows you a code. Type it here only if you began this yourself, and if the
+        code below is the one that it shows.</p>
+        %2$s<form method="post" action="/device">
+        <label for="user_code">Code</label>
+        <input id="user_code" name="user_code" value="%1$s" maxlength="20" autocomplete="off"
+        autocapitalize="characters" spellcheck="false" required autofocus>
+        <div class="buttons"><button name="action" value="continue">Continue</button></div>
+        </form>
+        """
+            .formatted(escaped(code), told);
+    return page(status, "Connect a device", body, "'self'");
+  }
+
+  /// Tells that nothing is left to do here.
+  static Reply done(String text) {
+    return page(200, "Done", "<p>" + escaped(text) + "</p>\n", "'none'");
+  }
+
   /// Asks who is there.
   static Reply login(String attempt) {
     return page(200, "Sign in", LOGIN.formatted(escaped(attempt), ""), "'self'");

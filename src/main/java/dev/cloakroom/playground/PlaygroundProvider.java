@@ -14,9 +14,10 @@ import java.util.random.RandomGenerator;
 
 /// An authorization server that behaves: small, but right.
 ///
-/// It speaks the code grant with PKCE S256, refresh with rotation and reuse detection, revocation
-/// (RFC 7009), metadata (RFC 8414) and `iss` in its answers (RFC 9207), for one public client. Who
-/// logs in is believed. All its state is in memory and ends with it. Safe for any thread.
+/// It speaks the code grant with PKCE S256, the device grant (RFC 8628), refresh with rotation and
+/// reuse detection, revocation (RFC 7009), metadata (RFC 8414) and `iss` in its answers (RFC 9207),
+/// for one public client. Who logs in is believed. All its state is in memory and ends with it.
+/// Safe for any thread.
 public final class PlaygroundProvider {
   /// The one client that it knows.
   public static final String CLIENT_ID = "cloakroom-demo";
@@ -26,6 +27,7 @@ public final class PlaygroundProvider {
   private final PlaygroundSettings settings;
   private final Ledger ledger;
   private final ConsentDesk consent;
+  private final DeviceDesk devices;
   private final TokenDesk tokens;
   private final BearerGate gate;
 
@@ -34,7 +36,8 @@ public final class PlaygroundProvider {
     this.settings = settings;
     this.ledger = new Ledger(settings.accessLifetime(), mint, clock);
     this.consent = new ConsentDesk(settings, ledger, mint, clock);
-    this.tokens = new TokenDesk(ledger);
+    this.devices = new DeviceDesk(settings, ledger, consent, mint, clock);
+    this.tokens = new TokenDesk(ledger, devices);
     this.gate = new BearerGate(ledger);
   }
 
@@ -46,6 +49,9 @@ public final class PlaygroundProvider {
         Route.post("/authorize/login", consent::login),
         Route.get("/authorize/consent", consent::ask),
         Route.post("/authorize/consent", consent::decide),
+        Route.post("/device_authorization", tokens::device),
+        Route.get("/device", devices::ask),
+        Route.post("/device", devices::enter),
         Route.post("/token", tokens::token),
         Route.post("/revoke", tokens::revoke),
         Route.get(
@@ -73,6 +79,8 @@ public final class PlaygroundProvider {
             issuer + "/authorize",
             "token_endpoint",
             issuer + "/token",
+            "device_authorization_endpoint",
+            issuer + "/device_authorization",
             "revocation_endpoint",
             issuer + "/revoke",
             "userinfo_endpoint",
@@ -82,7 +90,7 @@ public final class PlaygroundProvider {
             "response_types_supported",
             List.of("code"),
             "grant_types_supported",
-            List.of("authorization_code", "refresh_token"),
+            List.of("authorization_code", "refresh_token", DeviceDesk.GRANT_TYPE),
             "code_challenge_methods_supported",
             List.of("S256"),
             "token_endpoint_auth_methods_supported",

@@ -12,9 +12,11 @@ import java.util.function.Function;
 /// The token and revocation endpoints, for one public client. Keeps no state.
 final class TokenDesk {
   private final Ledger ledger;
+  private final DeviceDesk devices;
 
-  TokenDesk(Ledger ledger) {
+  TokenDesk(Ledger ledger, DeviceDesk devices) {
     this.ledger = ledger;
+    this.devices = devices;
   }
 
   /// `POST /token`
@@ -26,9 +28,12 @@ final class TokenDesk {
     return switch (form.get("grant_type").orElse("")) {
       case "authorization_code" -> redeem(form);
       case "refresh_token" -> refresh(form);
+      case DeviceDesk.GRANT_TYPE -> poll(form);
       case "" -> error("invalid_request", "grant_type is missing");
       default ->
-          error("unsupported_grant_type", "only authorization_code and refresh_token are known");
+          error(
+              "unsupported_grant_type",
+              "only authorization_code, refresh_token and the device code are known");
     };
   }
 
@@ -47,6 +52,17 @@ final class TokenDesk {
     return form.secret("refresh_token")
         .map(spent -> reply(ledger.refresh(spent, asked)))
         .orElseGet(() -> error("invalid_request", "refresh_token is missing"));
+  }
+
+  private Reply poll(Form form) {
+    return form.secret("device_code")
+        .map(code -> reply(devices.redeem(code)))
+        .orElseGet(() -> error("invalid_request", "device_code is missing"));
+  }
+
+  /// `POST /device_authorization`
+  Reply device(Request request) {
+    return ofTheClient(request, devices::begin);
   }
 
   /// `POST /revoke`
@@ -94,11 +110,11 @@ final class TokenDesk {
         "scope", issued.scopes().toString());
   }
 
-  private static Reply error(String code, String description) {
+  static Reply error(String code, String description) {
     return json(400, Json.object("error", code, "error_description", description));
   }
 
-  private static Reply json(int status, Map<String, Object> document) {
+  static Reply json(int status, Map<String, Object> document) {
     return Reply.json(status, Json.write(document))
         .header("Cache-Control", "no-store")
         .header("Pragma", "no-cache");

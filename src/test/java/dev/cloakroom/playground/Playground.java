@@ -61,6 +61,35 @@ final class Playground {
     return page;
   }
 
+  /// The answer to a device that asks for `scope`.
+  Exchange askForDevice(String scope) {
+    return post(
+        "/device_authorization", Map.of("client_id", PlaygroundProvider.CLIENT_ID, "scope", scope));
+  }
+
+  /// Types a device's code into its page, in a browser of its own.
+  Exchange enterCode(String userCode) {
+    var page = post("/device", Map.of("user_code", userCode));
+    browserHeaders.put("cookie", List.of(page.header("Set-Cookie").split(";", 2)[0]));
+    return page;
+  }
+
+  Exchange poll(String deviceCode) {
+    return post(
+        "/token",
+        Map.of(
+            "client_id",
+            PlaygroundProvider.CLIENT_ID,
+            "grant_type",
+            "urn:ietf:params:oauth:grant-type:device_code",
+            "device_code",
+            deviceCode));
+  }
+
+  Exchange page(String path, Map<String, String> query) {
+    return call("GET", path, query, Map.of(), "");
+  }
+
   Exchange logIn(String attempt, String name) {
     return post("/authorize/login", Map.of("attempt", attempt, "name", name));
   }
@@ -71,6 +100,14 @@ final class Playground {
 
   Exchange decide(String attempt, String decision) {
     return post("/authorize/consent", Map.of("attempt", attempt, "decision", decision));
+  }
+
+  List<String> cookies() {
+    return browserHeaders.getOrDefault("cookie", List.of());
+  }
+
+  void useCookies(List<String> cookies) {
+    browserHeaders.put("cookie", cookies);
   }
 
   void forgetCookies() {
