@@ -12,11 +12,12 @@ const path = process.env.REDIRECT_PATH ?? '/callback';
 const grants = {};
 let revoked = 0;
 
+const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 const codeFlow = {
   application_type: 'native', // so that a loopback redirect fits with any port
   redirect_uris: [`http://127.0.0.1${path}`, `http://localhost${path}`],
   response_types: ['code'],
-  grant_types: ['authorization_code', 'refresh_token'],
+  grant_types: ['authorization_code', 'refresh_token', deviceGrant],
 };
 
 const provider = new Provider(issuer, {
@@ -39,13 +40,18 @@ const provider = new Provider(issuer, {
       token_endpoint_auth_method: 'client_secret_basic',
     },
   ],
-  features: { devInteractions: { enabled: true }, revocation: { enabled: true } },
+  features: {
+    deviceFlow: { enabled: true, charset: 'digits', mask: '***-***-***' },
+    devInteractions: { enabled: true },
+    revocation: { enabled: true },
+  },
   scopes: ['openid', 'offline_access', 'email', 'calendar'],
   claims: { openid: ['sub'], email: ['email'] },
   rotateRefreshToken: true,
   ttl: {
     AccessToken: accessTtl,
     AuthorizationCode: 60,
+    DeviceCode: 600,
     Grant: 86_400,
     IdToken: 3_600,
     Interaction: 3_600,

@@ -38,6 +38,7 @@ class RealAuthorizationServerIT {
   private final Discovery discovery = new Discovery(web, clock);
   private final HttpTokenEndpoint endpoint = new HttpTokenEndpoint(web, discovery, clock);
   private final Authorizations authorizations = new Authorizations(new SecureRandom());
+  private final DeviceAuthorizations devices = new DeviceAuthorizations(web, clock);
   private final Identities identities = new Identities(web, clock);
   private OidcProvider server;
 
@@ -136,6 +137,36 @@ class RealAuthorizationServerIT {
     var outcome = endpoint.exchange(provider, code, Secret.of("x".repeat(43)), REDIRECT);
 
     assertThat(outcome).isEqualTo(new InvalidGrant("invalid_grant"));
+  }
+
+  @Test
+  void grantsToADeviceOnceItsPersonHasTypedTheCode() {
+    var provider = provider(NATIVE);
+    var code = devices.begin(provider, Scopes.of("openid", "offline_access", "email"));
+
+    assertThat(devices.poll(provider, code)).isEqualTo(new DeviceOutcome.Pending());
+    BrowserVisitor.named("ana").visit(Objects.requireNonNull(code.verificationUriComplete()), "x:");
+
+    assertThat(devices.poll(provider, code))
+        .isInstanceOfSatisfying(
+            DeviceOutcome.Granted.class,
+            granted -> {
+              assertThat(identities.of(provider, granted.reply(), null))
+                  .contains(new Identity("ana", "ana@example.test"));
+              assertThat(granted.reply().refresh()).isNotNull();
+            });
+    assertThat(devices.poll(provider, code)).isInstanceOf(DeviceOutcome.Expired.class);
+  }
+
+  @Test
+  void aConfidentialClientMayBeADeviceToo() {
+    var provider = provider(CONFIDENTIAL);
+    var code = devices.begin(provider, Scopes.of("openid"));
+
+    assertThat(devices.poll(provider, code)).isEqualTo(new DeviceOutcome.Pending());
+    assertThat(code.interval()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(code.expiresAt())
+        .isBetween(clock.instant().plusSeconds(550), clock.instant().plusSeconds(601));
   }
 
   private record Login(AuthorizationRequest request, TokenReply reply) {}
