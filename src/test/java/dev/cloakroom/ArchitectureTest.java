@@ -74,6 +74,7 @@ class ArchitectureTest {
                   "broker",
                   "workload",
                   "http",
+                  "qr",
                   "problem")),
           Map.entry(
               "delivery",

@@ -7,6 +7,7 @@ import dev.cloakroom.catalog.Catalog;
 import dev.cloakroom.consent.Browsers;
 import dev.cloakroom.consent.ConsentRoutes;
 import dev.cloakroom.consent.Consents;
+import dev.cloakroom.consent.DeviceLogins;
 import dev.cloakroom.consent.Door;
 import dev.cloakroom.consent.Login;
 import dev.cloakroom.credential.AccountId;
@@ -16,6 +17,7 @@ import dev.cloakroom.credential.Secret;
 import dev.cloakroom.credential.TokenSet;
 import dev.cloakroom.event.Events;
 import dev.cloakroom.oauth.Authorizations;
+import dev.cloakroom.oauth.DeviceAuthorizations;
 import dev.cloakroom.oauth.Discovery;
 import dev.cloakroom.oauth.Identities;
 import dev.cloakroom.oauth.TokenOutcome;
@@ -57,6 +59,8 @@ public final class RealRooms implements AutoCloseable {
   public final Grants grants;
   public final Consents consents;
   public final Door door = new Door(new Browsers(random, clock), () -> base);
+  public final Login login;
+  public final DeviceLogins devices;
   public final ConsentRoutes links;
 
   /// Rooms whose store is in `folder`.
@@ -70,8 +74,17 @@ public final class RealRooms implements AutoCloseable {
     broker = new Broker(vault, audit, endpoint, catalog::provider, events, clock, random);
     grants = new Grants(store, audit, clock);
     consents = new Consents(store, catalog, grants, audit, events, clock, random);
-    var login = new Login(consents, catalog, protocol(), vault, broker, clock);
-    links = new ConsentRoutes(consents, login, vault, door);
+    login = new Login(consents, catalog, protocol(), vault, broker, clock);
+    devices =
+        new DeviceLogins(
+            consents,
+            login,
+            new DeviceAuthorizations(Web.open(), clock),
+            _ -> {
+              throw new AssertionError("nobody logs in with a code here");
+            },
+            clock);
+    links = new ConsentRoutes(consents, login, devices, vault, door);
   }
 
   private Login.Protocol protocol() {

@@ -5,6 +5,7 @@ import dev.cloakroom.broker.Broker;
 import dev.cloakroom.consent.Browsers;
 import dev.cloakroom.consent.ConsentRoutes;
 import dev.cloakroom.consent.Consents;
+import dev.cloakroom.consent.DeviceLogins;
 import dev.cloakroom.consent.Door;
 import dev.cloakroom.consent.Login;
 import dev.cloakroom.console.Console;
@@ -18,6 +19,7 @@ import dev.cloakroom.http.Limits;
 import dev.cloakroom.http.Listener;
 import dev.cloakroom.http.Route;
 import dev.cloakroom.oauth.Authorizations;
+import dev.cloakroom.oauth.DeviceAuthorizations;
 import dev.cloakroom.oauth.Discovery;
 import dev.cloakroom.oauth.HttpTokenEndpoint;
 import dev.cloakroom.oauth.Identities;
@@ -81,7 +83,11 @@ final class Host implements AutoCloseable {
               new Authorizations(random), discovery, endpoint, new Identities(web, clock));
       var login = new Login(consents, catalog, protocol, vault, broker, clock);
       var door = new Door(new Browsers(random, clock), this::base);
-      this.consentRoutes = new ConsentRoutes(consents, login, vault, door);
+      var devices =
+          opened.keep(
+              new DeviceLogins(
+                  consents, login, new DeviceAuthorizations(web, clock), Thread::sleep, clock));
+      this.consentRoutes = new ConsentRoutes(consents, login, devices, vault, door);
 
       DurableFile.privateFolder(places.runtime());
       DurableFile.privateFolder(places.runs());
@@ -117,6 +123,8 @@ final class Host implements AutoCloseable {
                   accounts,
                   grants,
                   consents,
+                  login,
+                  devices,
                   consentRoutes,
                   door,
                   events,

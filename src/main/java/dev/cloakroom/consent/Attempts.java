@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -38,14 +39,14 @@ final class Attempts {
   /// @param redirect where the provider was told to send the browser
   /// @param verifier of PKCE
   /// @param nonce of the id token; null when none was asked for
-  /// @param browser the one that began it
+  /// @param browser the one that began it; null for the command line
   record Begun(
       String request,
       Provider provider,
       URI redirect,
       Secret verifier,
       @Nullable Secret nonce,
-      Browser browser) {}
+      @Nullable Browser browser) {}
 
   synchronized void begin(Secret state, Begun begun) {
     var now = clock.instant();
@@ -59,9 +60,9 @@ final class Attempts {
   /// Takes the attempt that `state` belongs to, once.
   ///
   /// @throws Problem when the state is made up, used, over, or another browser's
-  Begun take(Secret state, Browser browser) {
+  Begun take(Secret state, @Nullable Browser browser) {
     var attempt = attempt(state);
-    if (!attempt.begun.browser.equals(browser)) {
+    if (!Objects.equals(attempt.begun.browser, browser)) {
       throw refused(
           "other-browser",
           "This login was begun in another browser, and only that one can end it.");

@@ -20,7 +20,8 @@ final class ConsentPages {
   private ConsentPages() {}
 
   /// Who asks for what, with the answers.
-  static Reply ask(ConsentRequest request, List<Account> fitting, Browser browser) {
+  static Reply ask(
+      ConsentRequest request, List<Account> fitting, Login.Ways ways, Browser browser) {
     var page = Page.titled(title(request)).with(element("p", asks(request))).with(wanted(request));
     var forms = new ArrayList<Html>();
     for (var account : fitting) {
@@ -31,17 +32,27 @@ final class ConsentPages {
               hidden("account", account.id().toString()),
               button("use", "Use " + account.id() + " (" + account.label() + ")", true)));
     }
-    var allow = button("allow", allowLabel(request, fitting), fitting.isEmpty());
-    forms.add(
-        request.isHost()
-            ? form(request, browser, allow, button("deny", "Cancel", false))
-            : form(
-                request,
-                browser,
-                allow,
-                button("deny", "Deny", false),
-                button("block", "Block " + request.workload() + " from asking", false)));
+    forms.add(form(request, browser, answers(request, fitting, ways)));
+    if (ways.link()) {
+      forms.add(LoginPages.unfoldable(request, browser));
+    }
     return page.with(Html.join(forms)).reply(200);
+  }
+
+  private static Html[] answers(ConsentRequest request, List<Account> fitting, Login.Ways ways) {
+    var answers = new ArrayList<Html>();
+    if (ways.link()) {
+      answers.add(button("allow", allowLabel(request, fitting), fitting.isEmpty()));
+    }
+    if (ways.code()) {
+      boolean main = !ways.link() && fitting.isEmpty();
+      answers.add(button("code", "Log in with a code on another device", main));
+    }
+    answers.add(button("deny", request.isHost() ? "Cancel" : "Deny", false));
+    if (!request.isHost()) {
+      answers.add(button("block", "Block " + request.workload() + " from asking", false));
+    }
+    return answers.toArray(Html[]::new);
   }
 
   /// Leads to the provider. A page, not a redirect: browsers hold the redirects of a form against
@@ -161,7 +172,7 @@ final class ConsentPages {
     return element("input", Map.of("type", "hidden", "name", name, "value", value));
   }
 
-  private static Html button(String answer, String label, boolean main) {
+  static Html button(String answer, String label, boolean main) {
     var attributes =
         main
             ? Map.of("type", "submit", "name", "answer", "value", answer, "class", "main")

@@ -5,6 +5,8 @@ import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.http.Reply;
 import dev.cloakroom.http.Request;
 import dev.cloakroom.http.Route;
+import dev.cloakroom.problem.Kind;
+import dev.cloakroom.problem.Problem;
 import dev.cloakroom.vault.Account;
 import dev.cloakroom.vault.AccountState;
 import dev.cloakroom.vault.Vault;
@@ -20,15 +22,20 @@ import java.util.stream.Collectors;
 
 /// The routes of the consent pages, for the console's listener.
 public final class ConsentRoutes {
+  private static final String CALLBACK = "/callback";
+
   private final Consents consents;
   private final Login login;
+  private final DeviceLogins devices;
   private final Vault vault;
   private final Door door;
 
   /// Routes behind `door`.
-  public ConsentRoutes(Consents consents, Login login, Vault vault, Door door) {
+  public ConsentRoutes(
+      Consents consents, Login login, DeviceLogins devices, Vault vault, Door door) {
     this.consents = consents;
     this.login = login;
+    this.devices = devices;
     this.vault = vault;
     this.door = door;
   }
@@ -39,8 +46,10 @@ public final class ConsentRoutes {
     return List.of(
         door.get("/consent/{id}", asked, this::ask),
         door.post("/consent/{id}", asked, this::answer),
-        Route.get("/callback", Door.asPage(this::comeBack)),
-        door.get("/callback", this::requestOf, this::callBack),
+        door.get("/consent/{id}/code", asked, this::code),
+        door.post("/consent/{id}/paste", asked, this::paste),
+        Route.get(CALLBACK, Door.asPage(this::comeBack)),
+        door.get(CALLBACK, this::requestOf, this::callBack),
         door.get("/consent/{id}/account", asked, this::confirm),
         door.post("/consent/{id}/account", asked, this::saveOrDiscard));
   }
@@ -55,10 +64,16 @@ public final class ConsentRoutes {
     return door.address("/consent/" + request.id());
   }
 
+  /// Where to log in for a request of the person on the command line, whose browser is elsewhere:
+  /// they paste the address that it ends at.
+  public URI beginElsewhere(String request) {
+    return login.begin(request, null, door.address(CALLBACK));
+  }
+
   private Reply ask(Request request, Browser browser) {
     var asked = find(request);
     return asked.isOpen()
-        ? ConsentPages.ask(asked, fitting(asked), browser)
+        ? ConsentPages.ask(asked, fitting(asked), login.ways(asked), browser)
         : ConsentPages.answered(asked, browser);
   }
 
@@ -89,8 +104,14 @@ public final class ConsentRoutes {
     var asked = find(request);
     switch (request.form("answer").orElse("")) {
       case "allow" -> {
-        var place = login.begin(asked.id(), browser, door.address("/callback"));
-        return ConsentPages.leave(asked, place);
+        return ConsentPages.leave(asked, begin(asked, browser));
+      }
+      case "elsewhere" -> {
+        return LoginPages.elsewhere(asked, begin(asked, browser), browser);
+      }
+      case "code" -> {
+        devices.begin(asked.id());
+        return seeOther(browser, "/consent/" + asked.id() + "/code");
       }
       case "use" -> consents.allow(asked.id(), chosen(request, asked));
       case "deny" -> consents.deny(asked.id());
@@ -99,6 +120,38 @@ public final class ConsentRoutes {
     }
     login.clear();
     return seeOther(browser, "/consent/" + asked.id());
+  }
+
+  private URI begin(ConsentRequest asked, Browser browser) {
+    return login.begin(asked.id(), browser, door.address(CALLBACK));
+  }
+
+  private Reply code(Request request, Browser browser) {
+    var asked = find(request);
+    if (login.pending(asked.id()).isPresent()) {
+      return seeOther(browser, "/consent/" + asked.id() + "/account");
+    }
+    var underway = devices.find(asked.id());
+    if (!asked.isOpen() || underway.isEmpty()) {
+      return seeOther(browser, "/consent/" + asked.id());
+    }
+    var one = underway.get();
+    return one.problem()
+        .map(problem -> LoginPages.codeFailed(asked, problem, browser))
+        .orElseGet(() -> waiting(asked, one, browser));
+  }
+
+  /// The login may have been discarded after it arrived.
+  private Reply waiting(ConsentRequest asked, DeviceLogin one, Browser browser) {
+    return one.isWaiting()
+        ? LoginPages.code(asked, one.code(), devices.left(one), browser)
+        : seeOther(browser, "/consent/" + asked.id());
+  }
+
+  private Reply paste(Request request, Browser browser) {
+    var asked = find(request);
+    login.paste(asked.id(), request.form("address").orElse(""), browser);
+    return seeOther(browser, "/consent/" + asked.id() + "/account");
   }
 
   private AccountId chosen(Request request, ConsentRequest asked) {
@@ -112,8 +165,14 @@ public final class ConsentRoutes {
 
   /// From the provider: the browser's cookie comes along once a page of ours has sent it on.
   private Reply comeBack(Request request) {
-    var begun = login.begun(request.query());
-    return Door.onward(begun.browser(), "/callback?" + encoded(request.query()));
+    var browser = login.begun(request.query()).browser();
+    if (browser == null) {
+      throw new Problem(
+          Kind.REFUSED,
+          "paste-it-back",
+          "This login was begun on the command line: copy the address of this page, and paste it there.");
+    }
+    return Door.onward(browser, CALLBACK + "?" + encoded(request.query()));
   }
 
   private static String encoded(Map<String, String> query) {

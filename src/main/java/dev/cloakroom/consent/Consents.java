@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -88,12 +89,12 @@ public final class Consents {
         permissions.stream()
             .filter(may -> may.askedAs().equals(askedAs))
             .findFirst()
-            .orElseThrow(() -> notAllowed(workload, askedAs));
+            .orElseThrow(() -> AskRefusal.notAllowed(workload, askedAs));
     var own = permission.ceiling();
     var ceiling = provider.expand(own.isEmpty() ? found.ceiling() : own);
     var wanted = scopes.isEmpty() ? ceiling : provider.expand(scopes);
     if (!ceiling.covers(wanted)) {
-      throw aboveCeiling(workload, askedAs, wanted.minus(ceiling));
+      throw AskRefusal.aboveCeiling(workload, askedAs, wanted.minus(ceiling));
     }
     return raise(workload, askedAs, provider, wanted, null);
   }
@@ -143,20 +144,11 @@ public final class Consents {
           .filter(r -> r.scopes().covers(wanted) && Objects.equals(r.account(), account))
           .findFirst()
           .orElseGet(() -> {
-            refuseIfTooMany(workload, waiting.size());
+            if (!workload.equals(HOST) && waiting.size() >= MOST_OPEN) {
+              throw AskRefusal.tooMany(workload, waiting.size());
+            }
             return create(workload, askedAs, provider, wanted, account);
           });
-    }
-  }
-
-  /// A run that asks for ever other scopes must not bury its person in pages.
-  private static void refuseIfTooMany(String workload, int waiting) {
-    if (!workload.equals(HOST) && waiting >= MOST_OPEN) {
-      throw new Problem(
-          Kind.REFUSED,
-          "too-many-asks",
-          "%d requests of the workload %s wait for an answer already: answer those first."
-              .formatted(waiting, workload));
     }
   }
 
@@ -230,12 +222,20 @@ public final class Consents {
 
   /// Waits until a request is answered or expired, or `patience` is over; returns how it stands.
   public ConsentRequest await(String id, Duration patience) throws InterruptedException {
+    return await(id, patience, () -> false);
+  }
+
+  /// The same, or until `enough`, which is asked whenever something has changed.
+  ///
+  /// @param enough must not block
+  public ConsentRequest await(String id, Duration patience, BooleanSupplier enough)
+      throws InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
     synchronized (answers) {
       while (true) {
         var request = find(id).orElseThrow(() -> unknown(id));
         long left = (end - System.nanoTime()) / 1_000_000;
-        if (request.state() != State.OPEN || left <= 0) {
+        if (request.state() != State.OPEN || left <= 0 || enough.getAsBoolean()) {
           return request;
         }
         answers.wait(Math.min(left, 10_000));
@@ -243,8 +243,15 @@ public final class Consents {
     }
   }
 
+  /// Something has changed for whoever waits.
+  void wake() {
+    synchronized (answers) {
+      answers.notifyAll();
+    }
+  }
+
   /// The problem for a request that does not exist.
-  static Problem unknown(String id) {
+  public static Problem unknown(String id) {
     return new Problem(
         Kind.NOT_FOUND,
         "unknown-consent",
@@ -367,27 +374,5 @@ public final class Consents {
         Generation.NONE,
         request.workload(),
         request.askedAs() + ": " + request.scopes());
-  }
-
-  private static Problem notAllowed(String workload, String askedAs) {
-    return new Problem(
-        Kind.REFUSED,
-        "ask-not-allowed",
-        "The workload %s may not ask for %s: allow it with --grant %s, or under workloads in cloakroom.yaml."
-            .formatted(workload, askedAs, askedAs));
-  }
-
-  private static Problem aboveCeiling(String workload, String askedAs, Scopes above) {
-    return new Problem(
-        Kind.REFUSED,
-        "scopes-above-ceiling",
-        "The workload %s asked %s for more than it may: %s. Raise its ceiling with --grant %s:SCOPES if you mean it."
-            .formatted(workload, askedAs, printable(above), askedAs));
-  }
-
-  /// Scope names come from the run: shown bounded, and without anything that moves a cursor.
-  private static String printable(Scopes scopes) {
-    var text = scopes.toString().replaceAll("[^\\x20-\\x7e]", "?");
-    return text.length() > 200 ? text.substring(0, 200) + "…" : text;
   }
 }

@@ -3,31 +3,24 @@ package dev.cloakroom.consent;
 import dev.cloakroom.broker.Broker;
 import dev.cloakroom.catalog.Catalog;
 import dev.cloakroom.catalog.Provider;
-import dev.cloakroom.consent.Unconfirmed.Kept;
 import dev.cloakroom.consent.Unconfirmed.Pending;
 import dev.cloakroom.credential.AccountId;
-import dev.cloakroom.credential.Generation;
-import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.credential.Secret;
-import dev.cloakroom.credential.TokenSet;
 import dev.cloakroom.oauth.Authorizations;
 import dev.cloakroom.oauth.Callback;
 import dev.cloakroom.oauth.Discovery;
 import dev.cloakroom.oauth.Identities;
-import dev.cloakroom.oauth.Identity;
 import dev.cloakroom.oauth.TokenEndpoint;
 import dev.cloakroom.oauth.TokenOutcome;
 import dev.cloakroom.oauth.TokenReply;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
-import dev.cloakroom.vault.Account;
 import dev.cloakroom.vault.Vault;
-import dev.cloakroom.workload.Grant;
 import java.net.URI;
 import java.time.Clock;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A person's login at a provider, from the link to the saved account.
 ///
@@ -35,15 +28,13 @@ import java.util.Optional;
 /// an account once the person has seen whose it is and said so. Otherwise it is revoked. Safe for
 /// any thread.
 public final class Login {
-  private static final int LONGEST_NAME = 32;
-
   private final Consents consents;
   private final Catalog catalog;
   private final Protocol protocol;
-  private final Vault vault;
   private final Broker broker;
   private final Attempts attempts;
   private final Unconfirmed unconfirmed;
+  private final Arrivals arrivals;
 
   /// What speaks OAuth.
   public record Protocol(
@@ -63,17 +54,43 @@ public final class Login {
     this.consents = consents;
     this.catalog = catalog;
     this.protocol = protocol;
-    this.vault = vault;
     this.broker = broker;
     this.attempts = new Attempts(clock);
     this.unconfirmed = new Unconfirmed(consents, catalog, vault, protocol.tokens, clock);
+    this.arrivals = new Arrivals(consents, protocol.identities, vault, unconfirmed);
   }
 
-  /// Begins an attempt for an open request in one browser; returns where to send it.
-  URI begin(String id, Browser browser, URI redirect) {
+  /// How a person can log in for a request.
+  ///
+  /// @param link by a page of the provider, that leads back
+  /// @param code with a code, on any device
+  record Ways(boolean link, boolean code) {}
+
+  /// How a person can log in for `request`. When that can't be found out now, by a link: why it
+  /// does not work is told to whoever follows it.
+  Ways ways(ConsentRequest request) {
+    try {
+      var endpoints = provider(request).endpoints();
+      boolean code = endpoints.deviceAuthorization() != null;
+      return new Ways(endpoints.authorization() != null || !code, code);
+    } catch (Problem _) {
+      return new Ways(true, false);
+    }
+  }
+
+  /// The provider of a request, with its endpoints.
+  Provider provider(ConsentRequest request) {
+    return protocol.discovery.discovered(catalog.provider(request.provider()));
+  }
+
+  /// Begins an attempt for an open request; returns where to log in.
+  ///
+  /// @param browser that it is bound to; null for the command line
+  URI begin(String id, @Nullable Browser browser, URI redirect) {
     var request = consents.requireOpen(id);
-    var provider = protocol.discovery.discovered(catalog.provider(request.provider()));
-    var begun = protocol.authorizations.begin(provider, redirect, everything(provider, request));
+    var provider = provider(request);
+    var begun =
+        protocol.authorizations.begin(provider, redirect, Arrivals.everything(provider, request));
     attempts.begin(
         begun.state(),
         new Attempts.Begun(
@@ -83,7 +100,7 @@ public final class Login {
 
   /// Takes what the provider sent back; returns the request whose account now waits to be
   /// confirmed.
-  String callBack(Map<String, String> query, Browser browser) {
+  String callBack(Map<String, String> query, @Nullable Browser browser) {
     var begun = attempts.take(state(query), browser);
     return switch (protocol.authorizations.read(begun.provider(), query)) {
       case Callback.Code(var code) -> exchange(begun, code);
@@ -95,6 +112,27 @@ public final class Login {
               "What came back is not %s's answer (%s): nothing was saved."
                   .formatted(begun.provider().id(), what));
     };
+  }
+
+  /// Takes the address that the provider sent a browser elsewhere to, as its person pasted it.
+  ///
+  /// @param browser that the login was begun in; null for the command line
+  void paste(String request, String pasted, @Nullable Browser browser) {
+    var address = PastedAddress.read(pasted);
+    var begun = begun(address.query());
+    address.requireAnswerTo(begun, request);
+    callBack(address.query(), browser);
+  }
+
+  /// The same, on the command line.
+  public void paste(String request, String pasted) {
+    paste(request, pasted, null);
+  }
+
+  /// Takes what the provider granted to another device.
+  void arrived(Provider provider, ConsentRequest request, TokenReply reply) {
+    arrivals.take(provider, request, reply, null);
+    unconfirmed.clear(); // the request may have been answered meanwhile
   }
 
   /// The attempt that what the provider sent back belongs to.
@@ -113,69 +151,8 @@ public final class Login {
     if (!(outcome instanceof TokenOutcome.Granted(var reply))) {
       throw notExchanged(begun.provider(), outcome);
     }
-    var tokens = tokens(reply, everything(begun.provider(), request));
-    var kept = unconfirmed.keep(begun.provider(), tokens); // durable first (P1), looked at after
-    Identity identity = null;
-    try {
-      identity = identity(begun, reply);
-      unconfirmed.offer(pending(kept, request, identity));
-    } catch (Problem e) {
-      unconfirmed.giveBack(kept, identity);
-      throw e;
-    }
+    arrivals.take(begun.provider(), request, reply, begun.nonce());
     return request.id();
-  }
-
-  /// What is asked for: the request's scopes, and those that tell whose account it is.
-  private static Scopes everything(Provider provider, ConsentRequest request) {
-    var usual = provider.expand(provider.scopes());
-    return usual.minus(usual.minus(Grant.HARMLESS)).plus(request.scopes());
-  }
-
-  private Identity identity(Attempts.Begun begun, TokenReply reply) {
-    return protocol
-        .identities
-        .of(begun.provider(), reply, begun.nonce())
-        .orElse(new Identity("", ""));
-  }
-
-  private Pending pending(Kept kept, ConsentRequest request, Identity identity) {
-    var wanted = request.account();
-    var name = wanted == null ? nameFor(request, identity, kept.tokens().scopes()) : wanted;
-    vault.account(name).ifPresent(known -> Vault.requireSameSubject(known, identity.subject()));
-    var missing = request.scopes().minus(kept.tokens().scopes());
-    return new Pending(kept, request.id(), identity, name, missing);
-  }
-
-  /// The name for whoever logged in: the account they have already, else one made of their label.
-  ///
-  /// A workload's login takes the place of an account with the same scopes only: with others it
-  /// would take from the other workloads, or go over their ceilings.
-  private AccountId nameFor(ConsentRequest request, Identity identity, Scopes granted) {
-    return vault.accounts().stream()
-        .filter(account -> account.id().provider().equals(request.provider()))
-        .filter(account -> !identity.subject().isEmpty())
-        .filter(account -> account.subject().equals(identity.subject()))
-        .map(Account::id)
-        .filter(id -> request.isHost() || vault.current(id).scopes().equals(granted))
-        .findFirst()
-        .orElseGet(() -> unused(request.provider(), shortName(identity.label())));
-  }
-
-  private AccountId unused(String provider, String name) {
-    var id = new AccountId(provider, name);
-    for (int next = 2; vault.account(id).isPresent(); next++) {
-      id = new AccountId(provider, name + "-" + next);
-    }
-    return id;
-  }
-
-  private static String shortName(String label) {
-    int at = label.indexOf('@');
-    var local = at > 0 ? label.substring(0, at) : label;
-    var plain =
-        local.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]+", "-").replaceAll("^[._-]+", "");
-    return plain.isEmpty() ? "default" : plain.substring(0, Math.min(plain.length(), LONGEST_NAME));
   }
 
   /// What waits under a request for its person's word.
@@ -183,8 +160,23 @@ public final class Login {
     return unconfirmed.find(request);
   }
 
+  /// A login that waits for its person's word.
+  ///
+  /// @param login names it
+  /// @param account the name it will be saved under
+  /// @param label what the person knows the account by; empty when the provider does not tell
+  public record Waiting(String login, AccountId account, String label) {}
+
+  /// What waits under a request, to be told.
+  public Optional<Waiting> waiting(String request) {
+    return unconfirmed
+        .peek(request)
+        .map(pending ->
+            new Waiting(pending.kept().id(), pending.account(), pending.identity().label()));
+  }
+
   /// Saves the login that the person was shown under a request, and answers the request with it.
-  AccountId save(String request, String login) {
+  public AccountId save(String request, String login) {
     var shown = unconfirmed.shown(request, login);
     consents.allow(request, shown.account(), () -> unconfirmed.settle(shown, () -> connect(shown)));
     return shown.account();
@@ -197,12 +189,12 @@ public final class Login {
   }
 
   /// Gives back the login that the person was shown: it is revoked where the provider can.
-  void discard(String request, String login) {
+  public void discard(String request, String login) {
     unconfirmed.discard(unconfirmed.shown(request, login));
   }
 
   /// Gives back what waits under requests that were answered otherwise.
-  void clear() {
+  public void clear() {
     unconfirmed.clear();
   }
 
@@ -211,19 +203,7 @@ public final class Login {
     unconfirmed.clearLeftovers();
   }
 
-  private static TokenSet tokens(TokenReply reply, Scopes asked) {
-    var scopes = reply.scopes();
-    return new TokenSet(
-        Generation.NONE.next(),
-        reply.access(),
-        reply.refresh(),
-        reply.tokenType(),
-        reply.receivedAt(),
-        reply.expiresAt(),
-        scopes == null ? asked : scopes);
-  }
-
-  private static Problem refusedThere(Provider provider, String error) {
+  static Problem refusedThere(Provider provider, String error) {
     return new Problem(
         Kind.REFUSED,
         "refused-at-provider",
@@ -239,6 +219,10 @@ public final class Login {
           case TokenOutcome.Unavailable(var reason, _, _) -> reason;
           case TokenOutcome.Granted _ -> "granted";
         };
+    return notGiven(provider, why);
+  }
+
+  static Problem notGiven(Provider provider, String why) {
     return new Problem(
         Kind.FAILED,
         "login-failed",

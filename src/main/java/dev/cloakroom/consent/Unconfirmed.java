@@ -90,6 +90,11 @@ final class Unconfirmed {
     return Optional.ofNullable(byRequest.get(request));
   }
 
+  /// What waits under a request, without a look at what is over. It calls nobody.
+  Optional<Pending> peek(String request) {
+    return Optional.ofNullable(byRequest.get(request));
+  }
+
   /// What waits under a request, if it is the login that its person was shown.
   Pending shown(String request, String id) {
     return find(request)

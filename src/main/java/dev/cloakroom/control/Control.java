@@ -3,10 +3,11 @@ package dev.cloakroom.control;
 import dev.cloakroom.broker.Answer;
 import dev.cloakroom.broker.Broker;
 import dev.cloakroom.catalog.Catalog;
-import dev.cloakroom.consent.ConsentRequest;
 import dev.cloakroom.consent.ConsentRoutes;
 import dev.cloakroom.consent.Consents;
+import dev.cloakroom.consent.DeviceLogins;
 import dev.cloakroom.consent.Door;
+import dev.cloakroom.consent.Login;
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.event.Event;
@@ -19,7 +20,6 @@ import dev.cloakroom.problem.Problem;
 import dev.cloakroom.vault.Vault;
 import dev.cloakroom.wire.AccountView;
 import dev.cloakroom.wire.ConnectRequest;
-import dev.cloakroom.wire.ConsentView;
 import dev.cloakroom.wire.GrantView;
 import dev.cloakroom.wire.LinkView;
 import dev.cloakroom.wire.StatusView;
@@ -38,10 +38,10 @@ import org.jspecify.annotations.Nullable;
 /// The HTTP API of the control socket: accounts, tokens, grants, consents. Who can open the socket
 /// is the person, so it asks for nothing more.
 public final class Control {
-  private static final long LONGEST_WAIT = 60;
   private static final long LONGEST_LIFE = Duration.ofDays(365).toSeconds();
 
   private final Rooms rooms;
+  private final ConsentApi consents;
   private final Supplier<HostFacts> facts;
 
   /// The rooms that the API opens.
@@ -52,6 +52,8 @@ public final class Control {
       Accounts accounts,
       Grants grants,
       Consents consents,
+      Login login,
+      DeviceLogins devices,
       ConsentRoutes links,
       Door door,
       Events events,
@@ -64,12 +66,13 @@ public final class Control {
   /// The API over `rooms`.
   public Control(Rooms rooms, Supplier<HostFacts> facts) {
     this.rooms = rooms;
+    this.consents = new ConsentApi(rooms.consents, rooms.login, rooms.devices, rooms.links);
     this.facts = facts;
   }
 
   /// The routes, for the control socket.
   public List<Route> routes() {
-    return Stream.concat(looks().stream(), deeds().stream()).toList();
+    return Stream.of(looks(), deeds(), consents.routes()).flatMap(List::stream).toList();
   }
 
   /// The routes that carry no token and change nothing.
@@ -78,8 +81,6 @@ public final class Control {
         Route.get("/v1/status", _ -> status()),
         Route.get(
             "/v1/accounts", _ -> Reply.json(Wire.json(AccountView.class, rooms.accounts.all()))),
-        Route.get("/v1/consents", _ -> openConsents()),
-        Route.get("/v1/consents/{id}", this::consent),
         Route.get("/v1/grants", _ -> grants(rooms.grants.all())),
         Route.get("/v1/activity", rooms.activity::page),
         Route.get("/v1/events", rooms.feed::follow));
@@ -122,7 +123,7 @@ public final class Control {
         : null;
   }
 
-  private static Duration seconds(String text) {
+  static Duration seconds(String text) {
     try {
       long seconds = Long.parseLong(text);
       if (seconds >= 0) {
@@ -160,39 +161,8 @@ public final class Control {
               .formatted(name.replaceAll("[^\\x20-\\x7e]", "?")));
     }
     var raised = rooms.consents.connect(asked.provider(), name, Scopes.of(asked.scopes()));
-    return Reply.json(Wire.json(view(raised, rooms.links.linkForPerson(raised).toString())));
-  }
-
-  private Reply openConsents() {
-    var open = rooms.consents.open().stream().map(request -> view(request, null)).toList();
-    return Reply.json(Wire.json(ConsentView.class, open));
-  }
-
-  private Reply consent(Request request) {
-    long wait = request.query("wait").map(Control::seconds).orElse(Duration.ZERO).toSeconds();
-    try {
-      var found =
-          rooms.consents.await(
-              request.parameter("id"), Duration.ofSeconds(Math.min(wait, LONGEST_WAIT)));
-      return Reply.json(Wire.json(view(found, null)));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Problem(Kind.FAILED, "stopped", "The host is stopping.", e);
-    }
-  }
-
-  private static ConsentView view(ConsentRequest request, @Nullable String link) {
-    var account = request.account();
-    boolean allowed = request.state() == ConsentRequest.State.ALLOWED;
-    return new ConsentView(
-        request.id(),
-        request.workload(),
-        request.provider(),
-        request.scopes().toString(),
-        request.state().word(),
-        allowed && account != null ? account.toString() : null,
-        link,
-        request.endsAt());
+    return Reply.json(
+        Wire.json(consents.view(raised, rooms.links.linkForPerson(raised).toString())));
   }
 
   private static Reply grants(List<Grant> grants) {

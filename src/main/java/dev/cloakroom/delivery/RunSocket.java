@@ -192,7 +192,10 @@ public final class RunSocket implements AutoCloseable {
         request.state().word(),
         null,
         links.apply(request).toString(),
-        request.endsAt());
+        request.endsAt(),
+        null,
+        null,
+        null);
   }
 
   @Override

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// @param account what was allowed; null until then
 /// @param link where a person answers it
 /// @param endsAt when it expires
+/// @param waitingLogin names the login that waits for its person's word; null for none
+/// @param waitingAccount what that will be saved as
+/// @param waitingLabel whose it is; empty when the provider does not tell
 @Json(naming = Naming.LowerUnderscore)
 public record ConsentView(
     String id,
@@ -24,4 +27,7 @@ public record ConsentView(
     String state,
     @Nullable String account,
     @Nullable String link,
-    Instant endsAt) {}
+    Instant endsAt,
+    @Nullable String waitingLogin,
+    @Nullable String waitingAccount,
+    @Nullable String waitingLabel) {}

@@ -107,6 +107,7 @@ class ConnectCommandTest {
 
   private static String consent(String state, @Nullable String account) {
     return Wire.json(
-        new ConsentView("c-1", "host", "google", "a", state, account, LINK, Shell.NOW));
+        new ConsentView(
+            "c-1", "host", "google", "a", state, account, LINK, Shell.NOW, null, null, null));
   }
 }

@@ -45,7 +45,12 @@ final class ConsentFixture implements AutoCloseable {
 
   /// With a provider whose issuer is `issuer`.
   ConsentFixture(Path folder, String issuer) {
-    catalog = Catalog.builtIn().withSettings(providers(issuer), folder);
+    this(folder, issuer, "http://127.0.0.1:9");
+  }
+
+  /// The same, and with a provider `coded` at `coded` that takes logins with a code only.
+  ConsentFixture(Path folder, String issuer, String coded) {
+    catalog = Catalog.builtIn().withSettings(providers(issuer, coded), folder);
     DurableFile.privateFolder(folder);
     file = folder.resolve("vault.db");
     events.subscribe(published::add);
@@ -56,13 +61,23 @@ final class ConsentFixture implements AutoCloseable {
     consents = new Consents(store, catalog, grants, audit, events, clock, new Random(3));
   }
 
-  private static Map<String, Object> providers(String issuer) {
+  private static Map<String, Object> providers(String issuer, String coded) {
     var client = Map.of("id", "cloakroom-demo", "auth", "none");
     return Map.of(
         "local",
         local(issuer),
         "elsewhere",
         Map.of("issuer", issuer + "/elsewhere", "client", client),
+        "coded",
+        Map.of(
+            "token-endpoint",
+            coded + "/token",
+            "device-authorization-endpoint",
+            coded + "/device",
+            "revocation-endpoint",
+            coded + "/revoke",
+            "client",
+            client),
         "dead",
         Map.of("issuer", "http://127.0.0.1:9", "client", client));
   }

@@ -1,5 +1,6 @@
 package dev.cloakroom.consent;
 
+import dev.cloakroom.MutableClock;
 import dev.cloakroom.broker.Broker;
 import dev.cloakroom.http.Handler;
 import dev.cloakroom.http.HostCheck;
@@ -10,7 +11,9 @@ import dev.cloakroom.http.Reply;
 import dev.cloakroom.http.Request;
 import dev.cloakroom.http.Route;
 import dev.cloakroom.oauth.Authorizations;
+import dev.cloakroom.oauth.DeviceAuthorizations;
 import dev.cloakroom.oauth.Discovery;
+import dev.cloakroom.oauth.FakeAuthorizationServer;
 import dev.cloakroom.oauth.HttpTokenEndpoint;
 import dev.cloakroom.oauth.Identities;
 import dev.cloakroom.oauth.Web;
@@ -28,9 +31,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,9 @@ final class FlowFixture implements AutoCloseable {
   private static final InetSocketAddress ANY_PORT =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
+  final MutableClock providerClock = new MutableClock(ConsentFixture.START);
+  final FakeAuthorizationServer coded = FakeAuthorizationServer.start();
+  final Naps naps = new Naps(this::pass);
   final List<String> pages = new CopyOnWriteArrayList<>();
   final List<Integer> pendingWhenAsked = new CopyOnWriteArrayList<>();
   final ConsentFixture house;
@@ -58,6 +62,7 @@ final class FlowFixture implements AutoCloseable {
   private Listener console;
   private Broker broker;
   Login login;
+  DeviceLogins devices;
   ConsentRoutes routes;
   volatile boolean holdCallbacks;
   private volatile @Nullable Request held;
@@ -68,14 +73,14 @@ final class FlowFixture implements AutoCloseable {
     this.provider =
         new PlaygroundProvider(
             new PlaygroundSettings(issuer::get, redirects, Duration.ofHours(1), MARKER),
-            Clock.fixed(ConsentFixture.START, ZoneOffset.UTC),
+            providerClock,
             new Random(5));
     var served = new ArrayList<>(provider.routes().stream().map(this::watched).toList());
     served.add(
         Route.get("/elsewhere/.well-known/openid-configuration", _ -> elsewhere(issuer.get())));
     this.providerPort = Listener.onPort(ANY_PORT, served, Limits.standard());
     issuer.set(URI.create("http://127.0.0.1:" + providerPort.port()));
-    this.house = new ConsentFixture(folder, issuer.get().toString());
+    this.house = new ConsentFixture(folder, issuer.get().toString(), coded.uri("").toString());
     open();
   }
 
@@ -107,7 +112,10 @@ final class FlowFixture implements AutoCloseable {
             new Identities(web, house.clock));
     login = new Login(house.consents, house.catalog, protocol, house.vault, broker, house.clock);
     var door = new Door(new Browsers(new Random(8), house.clock), this::base);
-    routes = new ConsentRoutes(house.consents, login, house.vault, door);
+    devices =
+        new DeviceLogins(
+            house.consents, login, new DeviceAuthorizations(web, house.clock), naps, house.clock);
+    routes = new ConsentRoutes(house.consents, login, devices, house.vault, door);
     var check = new LateCheck();
     var all =
         Stream.of(Page.assets(), door.routes(), routes.routes())
@@ -119,9 +127,15 @@ final class FlowFixture implements AutoCloseable {
     check.now = HostCheck.loopback(console.port());
   }
 
+  private void pass(Duration time) {
+    house.clock.advance(time);
+    providerClock.advance(time);
+  }
+
   /// As after a crash: everything is opened anew from what is durable.
   void restart() {
     console.close();
+    devices.close();
     broker.close();
     house.restart();
     open();
@@ -131,7 +145,9 @@ final class FlowFixture implements AutoCloseable {
   public void close() {
     visitors.forEach(Visitor::close);
     console.close();
+    devices.close();
     providerPort.close();
+    coded.close();
     broker.close();
     house.close();
   }
@@ -181,6 +197,14 @@ final class FlowFixture implements AutoCloseable {
   URI loginHeld(Visitor person, ConsentRequest request, String name) {
     holdCallbacks = true;
     logIn(person, request, name);
+    holdCallbacks = false;
+    return callback(Objects.requireNonNull(held).query());
+  }
+
+  /// Walks from `link` through the provider's pages, up to the address that it sends back to.
+  URI walkHeld(Visitor person, URI link, String name, String decision) {
+    holdCallbacks = true;
+    person.visit(link, named(name, decision));
     holdCallbacks = false;
     return callback(Objects.requireNonNull(held).query());
   }

@@ -79,6 +79,8 @@ class ControlTest {
         accounts(rooms),
         rooms.grants,
         rooms.consents,
+        rooms.login,
+        rooms.devices,
         rooms.links,
         rooms.door,
         rooms.events,
