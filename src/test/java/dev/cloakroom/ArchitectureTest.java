@@ -133,7 +133,7 @@ class ArchitectureTest {
                   "control",
                   "wire",
                   "problem")),
-          Map.entry("cli", Set.of("credential", "wire", "problem")));
+          Map.entry("cli", Set.of("credential", "qr", "wire", "problem")));
 
   @Test
   void packagesDependOnlyOnWhatTheMapAllows() {

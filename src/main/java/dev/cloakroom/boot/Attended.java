@@ -7,11 +7,16 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Which of the standard streams are a terminal, by what the kernel says of them.
 final class Attended {
   private static final Map<Side, Integer> DESCRIPTORS =
       Map.of(Side.IN, 0, Side.OUT, 1, Side.ERR, 2);
+
+  private static final Pattern UTF_8 = Pattern.compile("(?i)utf-?8");
+  private static final int USUAL_COLUMNS = 80;
 
   private Attended() {}
 
@@ -23,6 +28,21 @@ final class Attended {
       }
     });
     return sides;
+  }
+
+  /// How many columns of block letters fit: none where the locale is not of UTF-8.
+  static int columns(Map<String, String> environment) {
+    var locale =
+        Stream.of("LC_ALL", "LC_CTYPE", "LANG")
+            .map(name -> environment.getOrDefault(name, ""))
+            .filter(value -> !value.isEmpty())
+            .findFirst()
+            .orElse("");
+    if (!UTF_8.matcher(locale).find()) {
+      return 0;
+    }
+    var columns = environment.getOrDefault("COLUMNS", "");
+    return columns.matches("\\d{1,4}") ? Integer.parseInt(columns) : USUAL_COLUMNS;
   }
 
   private static boolean isTerminal(int descriptor) {

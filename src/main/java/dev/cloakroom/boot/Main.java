@@ -50,7 +50,8 @@ public final class Main {
             out,
             stream(FileDescriptor.err),
             Attended.sides(),
-            !environment.containsKey("NO_COLOR"));
+            !environment.containsKey("NO_COLOR"),
+            Attended.columns(environment));
     var signals = new ProcessSignals();
     var around =
         new Surroundings(

@@ -14,11 +14,17 @@ import picocli.CommandLine.Parameters;
 /// `connect`: asks the person at this machine for an account, and waits for the answer.
 @Command(
     name = "connect",
-    description = "Connect an account: prints a link, and waits until a person has answered it.",
+    description = {
+      "Connect an account: prints a link, and waits until a person has answered it.",
+      "Where the browser is elsewhere: --device prints a code, --paste takes an address back."
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  cloakroom connect google --as ana --scopes calendar.readonly",
       "  cloakroom connect github --no-browser",
+      "  cloakroom connect kimi-code --device",
+      "  cloakroom connect google --paste",
+      "  cloakroom connect github --device --yes --json",
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -29,7 +35,7 @@ import picocli.CommandLine.Parameters;
       "6:the person said no",
     })
 final class ConnectCommand extends HostCommand {
-  private static final String OPEN = "open";
+  static final String OPEN = "open";
   private static final int WAIT_SECONDS = 30;
 
   @Parameters(paramLabel = "PROVIDER", description = "A provider or an alias, such as google.")
@@ -47,6 +53,21 @@ final class ConnectCommand extends HostCommand {
   @Option(names = "--no-browser", description = "Only print the link.")
   private boolean noBrowser;
 
+  @Option(
+      names = "--device",
+      description = "Log in with a code on any device, where the provider takes it.")
+  private boolean device;
+
+  @Option(
+      names = "--paste",
+      description = "Log in with any browser, and paste the address that it ends at.")
+  private boolean paste;
+
+  @Option(
+      names = {"-y", "--yes"},
+      description = "With --device or --paste: save the account without asking whose it is.")
+  private boolean yes;
+
   ConnectCommand(Surroundings around) {
     super(around);
   }
@@ -56,9 +77,17 @@ final class ConnectCommand extends HostCommand {
     if (name != null) {
       requireName("account", name);
     }
+    if (device || paste) {
+      checkWay();
+    }
     var request = Wire.json(new ConnectRequest(provider, name, scopes(scopes)));
     var body = host().post("/v1/connect", request).body();
     var consent = read(ConsentView.class, body);
+    if (consent.state().equals(OPEN) && (device || paste)) {
+      var way = device ? FarLogin.Way.CODE : FarLogin.Way.PASTE;
+      body = new FarLogin(around, host(), json, yes).answer(consent, way);
+      return end(read(ConsentView.class, body), body);
+    }
     if (consent.state().equals(OPEN)) {
       show(consent, body);
     }
@@ -67,6 +96,19 @@ final class ConnectCommand extends HostCommand {
       consent = read(ConsentView.class, body);
     }
     return end(consent, body);
+  }
+
+  private void checkWay() {
+    if (device && paste) {
+      throw new Problem(
+          Kind.USAGE, "bad-choice", "--device and --paste are two ways to log in: choose one");
+    }
+    if (!yes && !attended()) {
+      throw new Problem(
+          Kind.USAGE,
+          "no-terminal",
+          "without a terminal nobody can be asked whose account it is: add --yes to save it whoever logs in");
+    }
   }
 
   private void show(ConsentView consent, String body) {

@@ -5,11 +5,8 @@ import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.wire.DisconnectView;
 import dev.cloakroom.wire.GrantView;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -21,6 +18,8 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {"  cloakroom disconnect google/ana", "  cloakroom disconnect google/ana --yes"})
 final class DisconnectCommand extends HostCommand {
+  private static final int LONGEST_ANSWER = 1_000;
+
   @Parameters(paramLabel = "ACCOUNT", description = "The account, as PROVIDER/NAME.")
   private String account;
 
@@ -55,8 +54,8 @@ final class DisconnectCommand extends HostCommand {
     terminal().say("this revokes " + id + " at its provider and forgets it" + ends + ".");
     terminal().err().print("Go on? [y/N] ");
     terminal().err().flush();
-    var answer = line();
-    return answer.equals("y") || answer.equals("yes");
+    var answer = terminal().line(LONGEST_ANSWER).map(String::strip);
+    return answer.isPresent() && answer.get().matches("(?i)y|yes");
   }
 
   private List<String> grants(AccountId id) {
@@ -67,19 +66,6 @@ final class DisconnectCommand extends HostCommand {
       }
     }
     return workloads;
-  }
-
-  private String line() {
-    try {
-      var line = new StringBuilder();
-      var in = terminal().in();
-      for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
-        line.append((char) next);
-      }
-      return line.toString().strip().toLowerCase(Locale.ROOT);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private void print(DisconnectView done) {

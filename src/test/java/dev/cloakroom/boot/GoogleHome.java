@@ -78,6 +78,7 @@ final class GoogleHome implements AutoCloseable {
             authorization-endpoint: %1$s/authorize
             token-endpoint: %1$s/token
             revocation-endpoint: %1$s/revoke
+            device-authorization-endpoint: %1$s/device_authorization
             userinfo-endpoint: %1$s/userinfo
             client: {id: %2$s, auth: none}
             scopes: [profile, offline_access]

@@ -35,7 +35,12 @@ record Prompt(Path socket, Path folder, Browser browser) {
 
   /// Starts a command.
   Typed start(String... arguments) {
-    var typed = new Typed(arguments);
+    return start(InputStream.nullInputStream(), arguments);
+  }
+
+  /// Starts a command that reads `in`.
+  Typed start(InputStream in, String... arguments) {
+    var typed = new Typed(in, arguments);
     var around =
         new Surroundings(
             socket, folder, typed.terminal(), browser, new NoSignals(), Clock.systemUTC());
@@ -64,18 +69,20 @@ record Prompt(Path socket, Path folder, Browser browser) {
   static final class Typed {
     private static final int PATIENCE_SECONDS = 60;
 
+    private final InputStream in;
     private final String[] arguments;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
 
-    Typed(String... arguments) {
+    Typed(InputStream in, String... arguments) {
+      this.in = in;
       this.arguments = arguments;
     }
 
     private Terminal terminal() {
       return new Terminal(
-          InputStream.nullInputStream(),
+          in,
           new PrintStream(out, true, StandardCharsets.UTF_8),
           new PrintStream(err, true, StandardCharsets.UTF_8),
           EnumSet.allOf(Terminal.Side.class),
@@ -105,6 +112,11 @@ record Prompt(Path socket, Path folder, Browser browser) {
     /// Waits until it has printed `text`.
     void awaitOut(String text) {
       Patience.until(() -> out().contains(text), () -> text + " in " + out() + err());
+    }
+
+    /// Waits until it has said `text` beside its output.
+    void awaitErr(String text) {
+      Patience.until(() -> err().contains(text), () -> text + " in " + out() + err());
     }
 
     @Override

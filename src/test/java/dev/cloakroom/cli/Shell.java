@@ -39,6 +39,7 @@ final class Shell implements Surroundings.Browser, Surroundings.Signals {
   private InputStream in = InputStream.nullInputStream();
   private OutputStream outTo = out;
   private boolean colours;
+  private int columns;
   private volatile @Nullable IntConsumer taker;
 
   Shell(Path socket) {
@@ -52,6 +53,11 @@ final class Shell implements Surroundings.Browser, Surroundings.Signals {
 
   Shell colours() {
     colours = true;
+    return this;
+  }
+
+  Shell columns(int number) {
+    columns = number;
     return this;
   }
 
@@ -84,7 +90,8 @@ final class Shell implements Surroundings.Browser, Surroundings.Signals {
             new PrintStream(outTo, false, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             attended,
-            colours);
+            colours,
+            columns);
     return new Surroundings(
         socket, Path.of("/home/ana/work"), terminal, this, this, Clock.fixed(NOW, ZoneOffset.UTC));
   }
