@@ -147,7 +147,7 @@ final class Unconfirmed {
                 placeholder(left.provider(), left.id()), Generation.NONE.next(), left.sealed());
         giveBack(new Kept(left.id(), catalog.provider(left.provider()), tokens), null);
       } catch (Problem e) {
-        LOGGER.log(Level.WARNING, "a login that was never saved can't be revoked: {0}", e.code());
+        LOGGER.log(Level.WARNING, "a login that was never saved cannot be revoked: {0}", e.code());
         consents.table().dropPending(left.id());
       }
     }

@@ -78,6 +78,9 @@ final class ConsentFixture implements AutoCloseable {
             coded + "/revoke",
             "client",
             client),
+        "kimi-code",
+        Map.of(
+            "token-endpoint", coded + "/token", "device-authorization-endpoint", coded + "/device"),
         "dead",
         Map.of("issuer", "http://127.0.0.1:9", "client", client));
   }

@@ -243,6 +243,42 @@ class DeviceLoginsTest {
     assertThat(house.vault.accounts()).isEmpty();
   }
 
+  /// Not against Kimi itself: a server that answers as its own client expects.
+  @Test
+  void kimiCodeIsConnectedByItsQuirks() {
+    flow.coded.enqueueJson(200, CODE);
+    flow.coded.enqueueJson(401, "{\"error\":\"authorization_pending\"}");
+    flow.coded.enqueueJson(400, "{\"error\":\"slow_down\"}");
+    flow.coded.enqueueJson(200, TOKENS);
+    flow.coded.enqueueJson(200, "{\"access_token\":\"canary-b\",\"refresh_token\":\"r-2\"}");
+    flow.coded.enqueueJson(200, "{\"access_token\":\"canary-c\",\"refresh_token\":\"r-3\"}");
+    var request = house.consents.connect("kimi-code", "mine", Scopes.NONE);
+
+    flow.devices.begin(request.id());
+    var naps = new long[] {flow.naps.pass(), flow.naps.pass(), flow.naps.pass()};
+    awaitEnd(request);
+    flow.login.save(request.id(), flow.login.waiting(request.id()).orElseThrow().login());
+    refresh();
+    refresh();
+
+    assertThat(naps).containsExactly(5, 5, 10);
+    var asked = flow.coded.takeRequest();
+    assertThat(asked.form()).containsOnlyKeys("client_id");
+    assertThat(asked.headers()).containsEntry("x-msh-platform", "kimi_cli");
+    flow.coded.takeRequest();
+    flow.coded.takeRequest();
+    assertThat(flow.coded.takeRequest().form())
+        .containsOnlyKeys("client_id", "grant_type", "device_code");
+    assertThat(flow.coded.takeRequest().form()).containsEntry("refresh_token", "r-1");
+    assertThat(flow.coded.takeRequest().form()).containsEntry("refresh_token", "r-2");
+  }
+
+  /// Kimi's tokens are taken to live a quarter of an hour.
+  private void refresh() {
+    house.clock.advance(Duration.ofMinutes(16));
+    flow.broker.token(new AccountId("kimi-code", "mine"), null, Consents.HOST, "token");
+  }
+
   @Test
   void aHostThatStopsWakesWhoWaits() {
     var request = begin();

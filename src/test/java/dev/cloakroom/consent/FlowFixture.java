@@ -60,7 +60,7 @@ final class FlowFixture implements AutoCloseable {
   private final Listener providerPort;
   private final List<Visitor> visitors = new ArrayList<>();
   private Listener console;
-  private Broker broker;
+  Broker broker;
   Login login;
   DeviceLogins devices;
   ConsentRoutes routes;
