@@ -100,8 +100,7 @@ final class LoginPages {
 
   /// A login for a browser on another machine, that ends here by pasting.
   static Reply elsewhere(ConsentRequest request, URI place, Browser browser) {
-    var address =
-        Map.of("id", "link", "readonly", "", "value", place.toString(), "autocomplete", "off");
+    var address = Map.of("id", "link", "readonly", "", "rows", "4", "spellcheck", "false");
     var pasted = Map.of("id", "address", "name", "address", "autocomplete", "off", "required", "");
     return Page.titled("Log in at " + request.provider())
         .with(
@@ -109,7 +108,7 @@ final class LoginPages {
             element(
                 "p",
                 element("label", Map.of("for", "link"), Html.text("Where to log in")),
-                element("input", address)),
+                element("textarea", address, Html.text(place.toString()))),
             Page.text(
                 "When you have allowed it, that browser goes on to an address of 127.0.0.1 that it can't open. Copy that address, and paste it here. It is good for ten minutes, once."),
             form(

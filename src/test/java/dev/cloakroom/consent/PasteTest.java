@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(30)
 class PasteTest {
   private static final AccountId ANA = new AccountId("local", "ana");
-  private static final Pattern LINK = Pattern.compile("readonly value=\"([^\"]+)\"");
+  private static final Pattern LINK = Pattern.compile("<textarea[^>]*>([^<]+)<");
 
   @TempDir private Path folder;
   private FlowFixture flow;
