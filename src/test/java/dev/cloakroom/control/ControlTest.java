@@ -68,7 +68,13 @@ class ControlTest {
 
   static Accounts accounts(RealRooms rooms) {
     return new Accounts(
-        rooms.catalog, rooms.vault, rooms.broker, rooms.endpoint, rooms.grants, rooms.clock);
+        rooms.catalog,
+        rooms.vault,
+        rooms.broker,
+        rooms.endpoint,
+        rooms.grants,
+        rooms.events,
+        rooms.clock);
   }
 
   static Control.Rooms all(RealRooms rooms) {
