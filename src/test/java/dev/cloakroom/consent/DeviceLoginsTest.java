@@ -330,7 +330,8 @@ class DeviceLoginsTest {
   }
 
   private void awaitFailure(ConsentRequest request) {
-    while (problem(request).isEmpty()) {
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (problem(request).isEmpty() && System.nanoTime() < end) {
       Thread.onSpinWait();
     }
   }
