@@ -125,7 +125,7 @@ class ControlTest {
   void tellsThatAGrantBeganAndEnded() {
     var json = Wire.json(new GrantView("family", "google/ana", null, List.of(), null));
     client.ask("POST", "/v1/grants", json);
-    client.ask("DELETE", "/v1/accounts/google/ana", "");
+    client.ask("DELETE", "/v1/grants/family/google/ana", "");
 
     assertThat(events)
         .contains(new Event.Granted("family", ANA), new Event.Ungranted("family", ANA));

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(20)
 class StreamingTest {
   @TempDir private Path folder;
+  private final CountDownLatch waits = new CountDownLatch(1);
 
   @Test
   void sendsEachFlushAtOnce() throws Exception {
@@ -41,6 +42,7 @@ class StreamingTest {
     try (var _ = serving(out -> waitForEver(out, ended))) {
       try (var client = RawClient.of(socket())) {
         client.ask("GET", "/events").until("hello");
+        waits.await();
       }
 
       assertThat(ended.get()).isEqualTo("interrupted, then the client has gone");
@@ -101,10 +103,10 @@ class StreamingTest {
     out.write("data: 2\n\n".getBytes(UTF_8));
   }
 
-  private static void waitForEver(OutputStream out, CompletableFuture<String> ended)
-      throws IOException {
+  private void waitForEver(OutputStream out, CompletableFuture<String> ended) throws IOException {
     out.write("hello".getBytes(UTF_8));
     out.flush();
+    waits.countDown();
     try {
       new CountDownLatch(1).await();
     } catch (InterruptedException e) {
