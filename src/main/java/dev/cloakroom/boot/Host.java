@@ -111,7 +111,7 @@ final class Host implements AutoCloseable {
               clock);
 
       var startedAt = clock.instant();
-      var accounts = new Accounts(catalog, vault, broker, endpoint, grants, events, clock);
+      var accounts = new Accounts(catalog, vault, broker, endpoint, grants, clock);
       var activity = new Activity(audit);
       var feed = opened.keep(new EventFeed(events, clock));
       var control =

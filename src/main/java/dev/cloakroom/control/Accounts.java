@@ -4,8 +4,6 @@ import dev.cloakroom.broker.Broker;
 import dev.cloakroom.catalog.Catalog;
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Secret;
-import dev.cloakroom.event.Event;
-import dev.cloakroom.event.Events;
 import dev.cloakroom.oauth.TokenEndpoint;
 import dev.cloakroom.vault.Account;
 import dev.cloakroom.vault.Vault;
@@ -25,7 +23,6 @@ public final class Accounts {
   private final Broker broker;
   private final TokenEndpoint endpoint;
   private final Grants grants;
-  private final Events events;
   private final Clock clock;
 
   /// The accounts of `vault`, as `broker` keeps them.
@@ -35,14 +32,12 @@ public final class Accounts {
       Broker broker,
       TokenEndpoint endpoint,
       Grants grants,
-      Events events,
       Clock clock) {
     this.catalog = catalog;
     this.vault = vault;
     this.broker = broker;
     this.endpoint = endpoint;
     this.grants = grants;
-    this.events = events;
     this.clock = clock;
   }
 
@@ -84,7 +79,6 @@ public final class Accounts {
     var revocable = revocable(id);
     var ended = grants.endAllOf(id);
     broker.disconnect(id);
-    ended.forEach(grant -> events.publish(new Event.Ungranted(grant.workload(), id)));
     boolean revoked = revocable.map(token -> revoke(id, token)).orElse(false);
     var names = ended.stream().map(grant -> grant.workload() + " " + grant.name()).toList();
     return new DisconnectView(id.toString(), revoked, names);

@@ -51,7 +51,6 @@ final class Stage implements AutoCloseable {
                     rooms.broker,
                     rooms.endpoint,
                     rooms.grants,
-                    rooms.events,
                     rooms.clock),
                 rooms.grants,
                 rooms.consents,

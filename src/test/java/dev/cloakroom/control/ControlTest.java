@@ -68,13 +68,7 @@ class ControlTest {
 
   static Accounts accounts(RealRooms rooms) {
     return new Accounts(
-        rooms.catalog,
-        rooms.vault,
-        rooms.broker,
-        rooms.endpoint,
-        rooms.grants,
-        rooms.events,
-        rooms.clock);
+        rooms.catalog, rooms.vault, rooms.broker, rooms.endpoint, rooms.grants, rooms.clock);
   }
 
   static Control.Rooms all(RealRooms rooms) {
