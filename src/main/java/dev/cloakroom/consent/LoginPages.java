@@ -101,7 +101,20 @@ final class LoginPages {
   /// A login for a browser on another machine, that ends here by pasting.
   static Reply elsewhere(ConsentRequest request, URI place, Browser browser) {
     var address = Map.of("id", "link", "readonly", "", "rows", "4", "spellcheck", "false");
-    var pasted = Map.of("id", "address", "name", "address", "autocomplete", "off", "required", "");
+    var pasted =
+        Map.of(
+            "type",
+            "text",
+            "id",
+            "address",
+            "name",
+            "address",
+            "size",
+            "60",
+            "autocomplete",
+            "off",
+            "required",
+            "");
     return Page.titled("Log in at " + request.provider())
         .with(
             Page.text("Copy this address to the browser that you want to log in with:"),
