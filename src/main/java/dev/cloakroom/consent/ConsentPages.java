@@ -4,6 +4,7 @@ import static dev.cloakroom.http.Html.element;
 
 import dev.cloakroom.consent.Unconfirmed.Pending;
 import dev.cloakroom.credential.Scopes;
+import dev.cloakroom.http.Asset;
 import dev.cloakroom.http.Html;
 import dev.cloakroom.http.Page;
 import dev.cloakroom.http.Reply;
@@ -17,12 +18,19 @@ import java.util.Map;
 ///
 /// Nothing on them comes from the run: only its workload's name, and scopes that it may ask for.
 final class ConsentPages {
+  /// Closes the console's small window when all is said.
+  static final Asset SCRIPT = Asset.of(ConsentPages.class, "consent.js");
+
   private ConsentPages() {}
 
   /// Who asks for what, with the answers.
   static Reply ask(
       ConsentRequest request, List<Account> fitting, Login.Ways ways, Browser browser) {
-    var page = Page.titled(title(request)).with(element("p", asks(request))).with(wanted(request));
+    var page =
+        Page.titled(title(request))
+            .with(element("p", asks(request)))
+            .with(wanted(request))
+            .running(SCRIPT);
     var forms = new ArrayList<Html>();
     for (var account : fitting) {
       forms.add(
@@ -120,7 +128,7 @@ final class ConsentPages {
 
   /// How it was answered.
   static Reply answered(ConsentRequest request, Browser browser) {
-    var page = answer(request);
+    var page = answer(request).running(SCRIPT);
     return (browser.may(Browsers.CONSOLE) ? page.with(backToConsole(browser)) : page).reply(200);
   }
 

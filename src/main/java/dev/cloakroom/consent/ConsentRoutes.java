@@ -44,6 +44,7 @@ public final class ConsentRoutes {
   public List<Route> routes() {
     Function<Request, String> asked = request -> request.parameter("id");
     return List.of(
+        ConsentPages.SCRIPT.route(),
         door.get("/consent/{id}", asked, this::ask),
         door.post("/consent/{id}", asked, this::answer),
         door.get("/consent/{id}/code", asked, this::code),

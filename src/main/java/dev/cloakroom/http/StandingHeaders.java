@@ -14,7 +14,8 @@ final class StandingHeaders {
   private static final Header REFERRER = cached("Referrer-Policy", "same-origin");
   private static final Header POLICY = cached("Content-Security-Policy", ContentPolicy.STRICT);
 
-  // a page that opened ours, or that ours opened, gets no hold of it
+  // a page that opened ours, or that ours opened, gets no hold of it; on redirects, too, or a window
+  // of our own would lose its name on the way
   private static final Header OPENER = cached("Cross-Origin-Opener-Policy", "same-origin");
 
   private StandingHeaders() {}
@@ -25,6 +26,8 @@ final class StandingHeaders {
     if (headers.first(HeaderNames.CONTENT_TYPE).orElse("").startsWith("text/html")) {
       headers.setIfAbsent(REFERRER);
       headers.setIfAbsent(POLICY);
+      headers.setIfAbsent(OPENER);
+    } else if (headers.contains(HeaderNames.LOCATION)) {
       headers.setIfAbsent(OPENER);
     }
   }
