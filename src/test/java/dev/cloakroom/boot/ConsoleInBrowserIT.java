@@ -1,5 +1,7 @@
 package dev.cloakroom.boot;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.microsoft.playwright.Page;
 import dev.cloakroom.browser.Chromium;
 import dev.cloakroom.browser.ConsentPage;
@@ -8,6 +10,9 @@ import dev.cloakroom.browser.PlaygroundPage;
 import dev.cloakroom.browser.Visit;
 import dev.cloakroom.browser.Window;
 import dev.cloakroom.browser.WithChromium;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +72,162 @@ class ConsoleInBrowserIT {
     }
   }
 
+  @Test
+  void goesOnWithARunWhileItsPageIsOpen() throws IOException {
+    try (var visit = enter(Window.DESKTOP)) {
+      var console = new ConsolePage(visit.page());
+      console.goTo(ConsolePage.RUNS);
+      console.awaitLive();
+      var run = run();
+      console.assertReads(ConsolePage.WAITS);
+      console.follow("diary");
+      console.assertReads("diary asks for local-calendar");
+
+      var popup = console.answer();
+      new ConsentPage(popup).allow();
+      logIn(popup, "Ana");
+      new ConsentPage(popup).save();
+
+      console.assertRunSaid("got it");
+      console.assertReads(ConsolePage.RUNNING);
+      console.assertReads("local/ana as local-calendar");
+      console.assertNobodyWaits();
+      Files.createFile(home.work().resolve("end"));
+      console.assertReads("Ended");
+      assertThat(run.exit()).as(run.toString()).isZero();
+    }
+  }
+
+  @Test
+  void saysWhyARunFailedThatWasDenied() {
+    try (var visit = enter(Window.DESKTOP)) {
+      var console = new ConsolePage(visit.page());
+      var run = run();
+      console.goTo(ConsolePage.RUNS);
+      console.follow("diary");
+
+      var popup = console.answer();
+      popup.waitForClose(() -> new ConsentPage(popup).deny());
+
+      console.assertReads(ConsolePage.FAILED);
+      console.assertReads("denied");
+      console.assertNobodyWaits();
+      assertThat(run.exit()).as(run.toString()).isEqualTo(125);
+    }
+  }
+
+  @Test
+  void stopsARun() {
+    try (var visit = enter(Window.DESKTOP)) {
+      var console = new ConsolePage(visit.page());
+      var run = run();
+      console.goTo(ConsolePage.RUNS);
+      console.follow("diary");
+      console.press("Stop");
+
+      console.assertReads("Ended");
+      assertThat(run.exit()).as(run.toString()).isNotZero();
+    }
+  }
+
+  @Test
+  void tellsWhatDisconnectingDoesAndDoesIt() {
+    connect("ana");
+    grant("diary", "local/ana");
+    try (var visit = enter(Window.DESKTOP)) {
+      var console = new ConsolePage(visit.page());
+      var other = open(visit, visit.page().url());
+      console.follow("local/ana");
+      console.askToDisconnect();
+      console.assertShows("Disconnect local/ana?");
+      console.assertReads("can't read it any more: diary");
+      other.assertReads("local/ana");
+
+      console.disconnect();
+
+      console.assertShows("local/ana is disconnected");
+      console.assertReads("diary");
+      other.assertReads("No account is connected yet");
+      console.goTo(ConsolePage.ACCESS);
+      console.assertReads("No workload may read anything");
+      assertThat(home.prompt().run("token", "local/ana").exit()).isNotZero();
+      assertThat(home.provider().counts().revocations()).isPositive();
+    }
+  }
+
+  @Test
+  void letsOneBrowserLeaveAndTheOtherStay() {
+    try (var first = enter(Window.DESKTOP);
+        var second = enter(Window.PHONE)) {
+      var mine = URI.create(first.page().url());
+      assertThat(second.open(mine)).isEqualTo(403);
+      new ConsentPage(second.page()).assertShows(ConsentPage.STRANGER);
+      assertThat(second.page().goBack().status()).isEqualTo(200);
+
+      new ConsolePage(second.page()).leave();
+
+      new ConsolePage(second.page()).assertShows(ConsolePage.LEFT);
+      assertThat(second.page().goBack().status()).isEqualTo(403);
+      assertThat(first.open(mine)).isEqualTo(200);
+      new ConsolePage(first.page()).assertShows(ConsolePage.ACCOUNTS);
+    }
+  }
+
+  @Test
+  void closesTheDoorOnAllWindowsOfABrowserThatLeft() {
+    try (var visit = enter(Window.DESKTOP)) {
+      var console = new ConsolePage(visit.page());
+      var other = open(visit, visit.page().url());
+      console.leave();
+      connect("ana"); // something to hear of
+
+      new ConsentPage(other.page()).assertShows(ConsentPage.STRANGER);
+      visit.takeTroubles(); // its questions were refused
+    }
+  }
+
+  @Test
+  void worksWithoutScripts() throws IOException {
+    try (var visit = enter(Window.PHONE.withoutScripts())) {
+      var console = new ConsolePage(visit.page());
+      var run = run();
+      console.goTo(ConsolePage.RUNS);
+      console.follow("diary");
+      console.assertReads(ConsolePage.WAITS);
+      console.follow("Answer");
+      consent(visit.page());
+      Files.createFile(home.work().resolve("end"));
+      assertThat(run.exit()).as(run.toString()).isZero();
+
+      console.follow("Back to the console");
+      console.goTo(ConsolePage.RUNS);
+      console.follow("diary");
+      console.assertRunSaid("got it");
+    }
+  }
+
+  @Test
+  void connectsAndDisconnectsWithoutScripts() {
+    try (var visit = enter(Window.DESKTOP.withoutScripts())) {
+      var console = new ConsolePage(visit.page());
+      console.toConnect();
+      console.search().fill("local");
+      console.search().press("Enter");
+      console.assertReadsNot("google");
+      console.button("Connect local-calendar").click();
+      consent(visit.page());
+      console.follow("Back to the console");
+
+      console.follow("local/ana");
+      console.askToDisconnect();
+      console.disconnect();
+
+      console.assertShows("local/ana is disconnected");
+      console.goTo(ConsolePage.ACCOUNTS);
+      console.assertReads("No account is connected yet");
+    }
+  }
+
   private Visit enter(Window window) {
     var visit = chromium.visit(window, home.base(), home.issuer());
     visit.open(home.consoleLink());
@@ -82,9 +243,47 @@ class ConsoleInBrowserIT {
     return console;
   }
 
+  /// Says yes to everything, in this window.
+  private static void consent(Page page) {
+    var consent = new ConsentPage(page);
+    consent.allow();
+    logIn(page, "Ana");
+    consent.save();
+  }
+
   private static void logIn(Page page, String name) {
     var provider = new PlaygroundPage(page);
     provider.logIn(name);
     provider.allow();
+  }
+
+  /// A run that waits for consent.
+  private Prompt.Typed run() {
+    var run =
+        home.prompt()
+            .start(
+                "run",
+                "--workload",
+                "diary",
+                "--grant",
+                "local-calendar",
+                "--timeout",
+                "60s",
+                "--",
+                "sh",
+                "-c",
+                SKILL);
+    home.link(); // it has asked
+    return run;
+  }
+
+  private void connect(String name) {
+    var connect = home.prompt(Prompt.person(name)).run("connect", "local", "--as", name);
+    assertThat(connect.exit()).as(connect.toString()).isZero();
+  }
+
+  private void grant(String workload, String account) {
+    var grant = home.prompt().run("grant", workload, account);
+    assertThat(grant.exit()).as(grant.toString()).isZero();
   }
 }

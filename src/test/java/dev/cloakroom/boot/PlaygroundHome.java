@@ -5,6 +5,7 @@ import dev.cloakroom.http.Limits;
 import dev.cloakroom.http.Listener;
 import dev.cloakroom.playground.PlaygroundProvider;
 import dev.cloakroom.playground.PlaygroundSettings;
+import dev.cloakroom.store.DurableFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -25,14 +26,15 @@ final class PlaygroundHome implements AutoCloseable {
   private static final Duration TOKEN_LIFE = Duration.ofMinutes(2);
   private static final int PATIENCE_SECONDS = 20;
 
-  private final Path folder;
+  private final Path work;
   private final PlaygroundProvider provider;
   private final Listener providerPort;
   private final Host host;
   private final BlockingQueue<URI> links = new LinkedBlockingQueue<>();
 
   PlaygroundHome(Path folder) {
-    this.folder = folder;
+    this.work = folder.resolve("work");
+    DurableFile.privateFolder(work);
     var issuer = new CompletableFuture<URI>();
     var redirects = List.of(URI.create("http://127.0.0.1/callback"));
     var settings = new PlaygroundSettings(issuer::join, redirects, TOKEN_LIFE, "");
@@ -68,6 +70,11 @@ final class PlaygroundHome implements AutoCloseable {
     return host.base();
   }
 
+  /// The folder where the person types.
+  Path work() {
+    return work;
+  }
+
   PlaygroundProvider provider() {
     return provider;
   }
@@ -79,7 +86,7 @@ final class PlaygroundHome implements AutoCloseable {
 
   /// Where somebody types who opens links otherwise: [Prompt#person], say.
   Prompt prompt(Browser browser) {
-    return new Prompt(host.places().socket(), folder, browser);
+    return new Prompt(host.places().socket(), work, browser);
   }
 
   /// The next link that a command opened.

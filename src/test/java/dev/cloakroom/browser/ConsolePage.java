@@ -92,6 +92,11 @@ public record ConsolePage(Page page) {
     return page.waitForPopup(() -> follow("Answer"));
   }
 
+  /// Waits until no ticket is to be answered.
+  public void assertNobodyWaits() {
+    assertThat(link("Answer")).hasCount(0);
+  }
+
   public void askToDisconnect() {
     follow("Disconnect");
   }
