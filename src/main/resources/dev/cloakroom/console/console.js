@@ -30,15 +30,24 @@
     for (const old of document.querySelectorAll("[data-part]")) {
       const now = fresh.querySelector(`[data-part="${old.dataset.part}"]`);
       if (!now || now.outerHTML === old.outerHTML) { continue; }
-      const place = placeOf(old);
+      const put = keeper(old);
       old.replaceWith(now);
-      if (place >= 0) { focusable(now)[place]?.focus(); }
+      put(now);
     }
   }
 
-  // The keyboard stays where it was.
+  // The keyboard stays at the thing where it was, or at the place where that has been.
   const focusable = (part) => [...part.querySelectorAll("a, button, input, [tabindex]")];
-  const placeOf = (part) => focusable(part).indexOf(document.activeElement);
+  const nameOf = (thing) => thing.href ?? thing.tagName + thing.name + thing.textContent;
+  function keeper(part) {
+    const thing = document.activeElement, place = focusable(part).indexOf(thing);
+    return (now) => {
+      const things = focusable(now);
+      const next = things.find((other) => nameOf(other) === nameOf(thing))
+        ?? things[Math.min(place, things.length - 1)];
+      if (place >= 0) { next?.focus({ preventScroll: true }); }
+    };
+  }
 
   function say(live) {
     light.textContent = live ? "Live" : "Not live";
@@ -49,7 +58,7 @@
     events?.close();
     events = new EventSource(`${bar.dataset.events}?after=${last}`);
     events.onopen = () => say(true);
-    events.onerror = () => say(false);
+    events.onerror = () => { say(false); soon(); }; // one that has left is shown the door
     for (const type of types) {
       events.addEventListener(type, (event) => { last = event.lastEventId || last; soon(); });
     }
