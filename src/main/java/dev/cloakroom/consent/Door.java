@@ -11,6 +11,7 @@ import dev.cloakroom.problem.Problem;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -85,9 +86,20 @@ public final class Door {
     return asPage(request -> {
       var browser = browsers.find(request.parameter("browser"), cookie(request));
       return browser.isPresent() && browser.get().may(purpose.apply(request))
-          ? page.handle(request, browser.get())
+          ? whileInside(request, page.handle(request, browser.get()))
           : stranger();
     });
+  }
+
+  /// What streams to a browser ends when that leaves, or its stay is over.
+  private Reply whileInside(Request request, Reply reply) {
+    if (!(reply.body() instanceof Reply.Body.Streamed stream)) {
+      return reply;
+    }
+    var corner = request.parameter("browser");
+    BooleanSupplier stays = () -> browsers.find(corner, cookie(request)).isPresent();
+    Reply.Body.Streamed guarded = out -> stream.writeTo(new StayStream(out, stays));
+    return new Reply(reply.status(), reply.headers(), guarded);
   }
 
   private static void checkToken(Request request, Browser browser) {

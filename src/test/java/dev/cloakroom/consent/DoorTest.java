@@ -1,11 +1,14 @@
 package dev.cloakroom.consent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cloakroom.MutableClock;
 import dev.cloakroom.http.Reply;
 import dev.cloakroom.http.Request;
 import dev.cloakroom.http.Route;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -65,6 +68,23 @@ class DoorTest {
   }
 
   @Test
+  void endsTheStreamsOfABrowserThatLeft() throws IOException {
+    Reply.Body.Streamed tale = out -> out.write("told".getBytes(StandardCharsets.UTF_8));
+    var page =
+        door("http://127.0.0.1:7878").get("/tale", _ -> "a", (_, _) -> Reply.stream("x/y", tale));
+    var browser = enter("a");
+    var reply = page.handler().handle(request(browser.corner(), cookie(browser), ""));
+    var heard = new ByteArrayOutputStream();
+    var told = (Reply.Body.Streamed) reply.body();
+    told.writeTo(heard);
+
+    browsers.leave(browser);
+
+    assertThatThrownBy(() -> told.writeTo(heard)).isInstanceOf(IOException.class);
+    assertThat(heard).hasToString("told");
+  }
+
+  @Test
   void bindsTheCookieToHttpsWhereTheAddressIsHttps() {
     var door = door("https://cloak.example");
     var link = door.linkFor("a");
@@ -97,8 +117,11 @@ class DoorTest {
   }
 
   private static int status(Route route, Browser browser, String form) {
-    var cookie = browser.cookie().useText(text -> text);
-    return route.handler().handle(request(browser.corner(), cookie, form)).status();
+    return route.handler().handle(request(browser.corner(), cookie(browser), form)).status();
+  }
+
+  private static String cookie(Browser browser) {
+    return browser.cookie().useText(text -> text);
   }
 
   private static Request request(String parameter, String cookie, String form) {
