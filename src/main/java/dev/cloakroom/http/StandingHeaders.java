@@ -14,7 +14,8 @@ final class StandingHeaders {
   private static final Header REFERRER = cached("Referrer-Policy", "same-origin");
   private static final Header POLICY = cached("Content-Security-Policy", ContentPolicy.STRICT);
 
-  // a page that opened ours, or that ours opened, gets no hold of it; on redirects, too, or a window
+  // a page that opened ours, or that ours opened, gets no hold of it; on redirects, too, or a
+  // window
   // of our own would lose its name on the way
   private static final Header OPENER = cached("Cross-Origin-Opener-Policy", "same-origin");
 
