@@ -59,6 +59,7 @@ class ArchitectureTest {
           Map.entry("workload", Set.of("credential", "store", "audit", "problem")),
           Map.entry("http", Set.of("problem")),
           Map.entry("qr", Set.of()),
+          Map.entry("dial", Set.of()),
           Map.entry("sandbox", Set.of("problem")),
           Map.entry("probe", Set.of("sandbox")),
           Map.entry(
@@ -133,7 +134,7 @@ class ArchitectureTest {
                   "control",
                   "wire",
                   "problem")),
-          Map.entry("cli", Set.of("credential", "qr", "wire", "problem")));
+          Map.entry("cli", Set.of("credential", "qr", "wire", "dial", "problem")));
 
   @Test
   void packagesDependOnlyOnWhatTheMapAllows() {

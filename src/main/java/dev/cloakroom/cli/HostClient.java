@@ -1,29 +1,24 @@
 package dev.cloakroom.cli;
 
+import dev.cloakroom.dial.Connection;
+import dev.cloakroom.dial.Content;
+import dev.cloakroom.dial.Patience;
+import dev.cloakroom.dial.Reply;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /// Speaks HTTP/1.1 to the host over its Unix socket, and to nobody else: one connection for each
 /// request, in the caller's thread.
 ///
-/// It is made for the start of a command: no selector, no pool, no class of `java.net.http`. What
-/// goes wrong is a [Problem]; one that the host reports keeps its code, words and exit code.
+/// What goes wrong is a [Problem]; one that the host reports keeps its code, words and exit code.
 public final class HostClient {
-  private static final Pattern TARGET = Pattern.compile("/[\\x21-\\x7e]*");
-
   private final Path socket;
   private final Duration patience;
 
@@ -35,7 +30,7 @@ public final class HostClient {
 
   /// Asks for `path`, which may have a query.
   public Answer get(String path) {
-    return whole("GET", path, Content.NONE);
+    return whole("GET", path, Content.none());
   }
 
   /// Posts a JSON document.
@@ -45,19 +40,18 @@ public final class HostClient {
 
   /// Posts bytes as they are.
   public Answer post(String path, byte[] bytes) {
-    return whole("POST", path, new Content("application/octet-stream", bytes));
+    return whole("POST", path, Content.of("application/octet-stream", bytes));
   }
 
   /// Deletes what is at `path`.
   public Answer delete(String path) {
-    return whole("DELETE", path, Content.NONE);
+    return whole("DELETE", path, Content.none());
   }
 
   /// Hands each line of an NDJSON answer to `line` as it comes, for as long as the host goes on.
   public void stream(String method, String path, String json, Consumer<String> line) {
-    try (var channel = connect()) {
-      send(channel, method, path, Content.json(json));
-      var reply = ReplyReader.of(Channels.newInputStream(channel));
+    try (var connection = connect()) {
+      var reply = connection.ask(method, path, Content.json(json));
       refuse(reply);
       reply.lines(line);
     } catch (IOException e) {
@@ -66,45 +60,21 @@ public final class HostClient {
   }
 
   private Answer whole(String method, String path, Content content) {
-    try (var channel = connect()) {
-      long end = System.nanoTime() + patience.toNanos();
-      var watch = closeAt(end, channel);
+    try (var connection = connect();
+        var left = Patience.with(connection, patience)) {
       try {
-        send(channel, method, path, content);
-        var reply = ReplyReader.of(Channels.newInputStream(channel));
+        var reply = connection.ask(method, path, content);
         refuse(reply);
         return new Answer(reply.status(), reply.text());
       } catch (IOException e) {
-        throw System.nanoTime() - end < 0 ? gone(e) : silent();
-      } finally {
-        watch.interrupt();
+        throw left.isOver() ? silent() : gone(e);
       }
-    } catch (IOException e) {
-      throw gone(e);
     }
   }
 
-  /// Closes the channel when patience ends: reads from a Unix socket have no time limit of their
-  /// own.
-  private static Thread closeAt(long end, SocketChannel channel) {
-    return Thread.ofPlatform()
-        .daemon()
-        .name("cloakroom-patience")
-        .start(() -> {
-          while (!Thread.interrupted()) {
-            long left = end - System.nanoTime();
-            if (left <= 0) {
-              close(channel);
-              return;
-            }
-            LockSupport.parkNanos(left);
-          }
-        });
-  }
-
-  private SocketChannel connect() {
+  private Connection connect() {
     try {
-      return SocketChannel.open(UnixDomainSocketAddress.of(socket));
+      return Connection.to(UnixDomainSocketAddress.of(socket));
     } catch (ConnectException e) {
       throw notRunning(e);
     } catch (IOException e) {
@@ -120,37 +90,9 @@ public final class HostClient {
     }
   }
 
-  private static void send(SocketChannel channel, String method, String path, Content content)
-      throws IOException {
-    if (!TARGET.matcher(path).matches()) {
-      throw new IllegalArgumentException("not a path for a request: encode it first");
-    }
-    var head =
-        method
-            + " "
-            + path
-            + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-            + content.headers()
-            + "\r\n";
-    var bytes = head.getBytes(StandardCharsets.US_ASCII);
-    var body = content.bytes();
-    var all = ByteBuffer.allocate(bytes.length + body.length).put(bytes).put(body).flip();
-    while (all.hasRemaining()) {
-      channel.write(all);
-    }
-  }
-
-  private static void refuse(ReplyReader reply) throws IOException {
+  private static void refuse(Reply reply) throws IOException {
     if (reply.status() < 200 || reply.status() > 299) {
       throw ReportedProblem.in(reply);
-    }
-  }
-
-  private static void close(SocketChannel channel) {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      throw new IllegalStateException("a socket could not be closed", e);
     }
   }
 
@@ -184,20 +126,4 @@ public final class HostClient {
   /// @param status the HTTP status
   /// @param body the JSON; empty when there is none
   public record Answer(int status, String body) {}
-
-  /// What is sent.
-  @SuppressWarnings("ArrayRecordComponent") // nobody compares contents
-  private record Content(String type, byte[] bytes) {
-    static final Content NONE = new Content("", new byte[0]);
-
-    static Content json(String json) {
-      return new Content("application/json", json.getBytes(StandardCharsets.UTF_8));
-    }
-
-    String headers() {
-      return bytes.length == 0
-          ? ""
-          : "Content-Type: " + type + "\r\nContent-Length: " + bytes.length + "\r\n";
-    }
-  }
 }

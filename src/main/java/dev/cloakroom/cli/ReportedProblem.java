@@ -1,5 +1,6 @@
 package dev.cloakroom.cli;
 
+import dev.cloakroom.dial.Reply;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import io.avaje.json.JsonReader;
@@ -15,7 +16,7 @@ final class ReportedProblem {
 
   private ReportedProblem() {}
 
-  static Problem in(ReplyReader reply) throws IOException {
+  static Problem in(Reply reply) throws IOException {
     if (!reply.header("content-type").startsWith("application/problem+json")) {
       return strange(reply.status());
     }

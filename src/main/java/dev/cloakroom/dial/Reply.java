@@ -1,4 +1,4 @@
-package dev.cloakroom.cli;
+package dev.cloakroom.dial;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// Reads one HTTP/1.1 reply, within bounds, whether its body has a length, comes in chunks, or ends
+/// One HTTP/1.1 reply, read within bounds, whether its body has a length, comes in chunks, or ends
 /// with the connection.
-final class ReplyReader {
+public final class Reply {
   private static final int MAX_LINE = 16 << 10;
   private static final int MAX_HEADERS = 100;
   private static final int MAX_BODY = 64 << 20;
@@ -22,14 +22,14 @@ final class ReplyReader {
   private final Map<String, String> headers;
   private final InputStream body;
 
-  private ReplyReader(int status, Map<String, String> headers, InputStream in) throws IOException {
+  private Reply(int status, Map<String, String> headers, InputStream in) throws IOException {
     this.status = status;
     this.headers = headers;
     this.body = body(in);
   }
 
   /// Reads the head of a reply.
-  static ReplyReader of(InputStream connection) throws IOException {
+  static Reply read(InputStream connection) throws IOException {
     var in = new BufferedInputStream(connection);
     var first = line(in, MAX_LINE);
     if (!first.matches("HTTP/1\\.1 [1-5]\\d\\d( .*)?")) {
@@ -44,20 +44,21 @@ final class ReplyReader {
       var name = line.substring(0, colon).toLowerCase(Locale.ROOT);
       headers.put(name, line.substring(colon + 1).strip());
     }
-    return new ReplyReader(Integer.parseInt(first, 9, 12, 10), headers, in);
+    return new Reply(Integer.parseInt(first, 9, 12, 10), headers, in);
   }
 
-  int status() {
+  /// The HTTP status.
+  public int status() {
     return status;
   }
 
   /// A header by lower-case name; empty when it is not there.
-  String header(String name) {
+  public String header(String name) {
     return headers.getOrDefault(name, "");
   }
 
   /// The whole body.
-  String text() throws IOException {
+  public String text() throws IOException {
     var bytes = body.readNBytes(MAX_BODY + 1);
     if (bytes.length > MAX_BODY) {
       throw new IOException("an answer that is too long");
@@ -66,7 +67,7 @@ final class ReplyReader {
   }
 
   /// Each line of the body as soon as it is complete, without empty ones.
-  void lines(Consumer<String> taker) throws IOException {
+  public void lines(Consumer<String> taker) throws IOException {
     var line = new ByteArrayOutputStream();
     for (int value = body.read(); value >= 0; value = body.read()) {
       if (value != '\n') {
@@ -84,12 +85,17 @@ final class ReplyReader {
     }
   }
 
+  /// The body as it comes; after an upgrade, whatever the other end says.
+  public InputStream body() {
+    return body;
+  }
+
   private InputStream body(InputStream in) throws IOException {
     if (header("transfer-encoding").equalsIgnoreCase("chunked")) {
       return new ChunkedBody(in);
     }
     var length = header("content-length");
-    if (status == 204) {
+    if (status == 204 || status == 304) {
       return InputStream.nullInputStream();
     }
     return length.isEmpty() ? in : new SizedBody(in, number(length, 10));
