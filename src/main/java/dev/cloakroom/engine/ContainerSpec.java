@@ -1,0 +1,128 @@
+package dev.cloakroom.engine;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// A container to make. It has no capabilities, can't get any, and its root is read-only; nothing
+/// of what it says is kept by the engine.
+///
+/// @param image the image's id
+/// @param command the command and its arguments, in place of whatever the image would run
+/// @param user who it runs as: `UID:GID`
+/// @param userNamespace how users are mapped; null for the engine's usual way
+/// @param folders the parts of the file system that it finds
+/// @param online whether it has a network of the engine, or none at all
+/// @param limits what it may use
+public record ContainerSpec(
+    String image,
+    List<String> command,
+    String user,
+    @Nullable String userNamespace,
+    String hostname,
+    Path workdir,
+    Map<String, String> environment,
+    Map<String, String> labels,
+    Folders folders,
+    boolean online,
+    Limits limits) {
+
+  /// A folder or file of the host, seen inside.
+  public record Bind(Path host, Path container, boolean readOnly) {}
+
+  /// What it finds.
+  ///
+  /// @param empty folders in memory that its user may write
+  public record Folders(List<Bind> binds, List<String> empty) {}
+
+  /// What it may use; 0 for no limit.
+  public record Limits(long processes, long memoryBytes, double cpus) {}
+
+  private static final double NANOS = 1e9;
+
+  /// The body of the request that makes it.
+  String json(boolean podman) {
+    var body = new HashMap<String, Object>();
+    body.put("Image", image);
+    body.put("Hostname", hostname);
+    body.put("User", user);
+    body.put("WorkingDir", workdir.toString());
+    body.put("Entrypoint", podman ? found(command) : command);
+    body.put("Cmd", List.of());
+    body.put(
+        "Env", environment.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList());
+    body.put("Labels", labels);
+    body.put("StopSignal", "SIGTERM");
+    for (var name :
+        List.of("OpenStdin", "StdinOnce", "AttachStdin", "AttachStdout", "AttachStderr")) {
+      body.put(name, true);
+    }
+    body.put("HostConfig", host(podman));
+    return Json.write(body);
+  }
+
+  private Map<String, Object> host(boolean podman) {
+    var host = new HashMap<String, Object>();
+    host.put("Init", true);
+    host.put("ReadonlyRootfs", true);
+    host.put("CapDrop", List.of("ALL"));
+    host.put("SecurityOpt", List.of("no-new-privileges"));
+    host.put("NetworkMode", online ? "default" : "none");
+    host.put("LogConfig", Map.of("Type", "none"));
+    host.put("Mounts", folders.binds().stream().map(ContainerSpec::mount).toList());
+    host.put("Tmpfs", tmpfs(podman));
+    if (userNamespace != null) {
+      host.put("UsernsMode", userNamespace);
+    }
+    limit(host);
+    return host;
+  }
+
+  private void limit(Map<String, Object> host) {
+    if (limits.processes() > 0) {
+      host.put("PidsLimit", limits.processes());
+    }
+    if (limits.memoryBytes() > 0) {
+      host.put("Memory", limits.memoryBytes());
+      host.put("MemorySwap", limits.memoryBytes()); // the sum of both: no swap
+    }
+    if (limits.cpus() > 0) {
+      host.put("NanoCpus", (long) (limits.cpus() * NANOS));
+    }
+  }
+
+  /// The folder takes the mode of the image's, so it is given to the user.
+  private Map<String, String> tmpfs(boolean podman) {
+    var ids = user.split(":", -1);
+    var options =
+        podman
+            ? "rw,exec,nosuid,nodev,notmpcopyup,U"
+            : "rw,exec,nosuid,nodev,uid=%s,gid=%s".formatted(ids[0], ids[ids.length - 1]);
+    return folders.empty().stream().collect(Collectors.toMap(Function.identity(), _ -> options));
+  }
+
+  private static Map<String, Object> mount(Bind bind) {
+    return Map.of(
+        "Type", "bind",
+        "Source", bind.host().toString(),
+        "Target", bind.container().toString(),
+        "ReadOnly", bind.readOnly(),
+        "BindOptions", Map.of("Propagation", "rprivate"));
+  }
+
+  /// Podman's init says 1 when the command is not there, as the command itself might; `env` says
+  /// 127, but takes a name with `=` for a variable.
+  private static List<String> found(List<String> command) {
+    var line = new ArrayList<String>();
+    if (!command.getFirst().contains("=")) {
+      line.addAll(List.of("/usr/bin/env", "--"));
+    }
+    line.addAll(command);
+    return line;
+  }
+}

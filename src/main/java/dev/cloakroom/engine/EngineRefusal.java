@@ -1,0 +1,21 @@
+package dev.cloakroom.engine;
+
+import dev.cloakroom.problem.Kind;
+import dev.cloakroom.problem.Problem;
+
+/// What an engine would not do, in its own words.
+public final class EngineRefusal extends Problem {
+  private static final long serialVersionUID = 1L;
+
+  private final int status;
+
+  EngineRefusal(int status, String message) {
+    super(Kind.FAILED, "engine-refused", message);
+    this.status = status;
+  }
+
+  /// The HTTP status that it said no with.
+  public int status() {
+    return status;
+  }
+}
