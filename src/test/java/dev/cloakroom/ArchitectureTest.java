@@ -60,7 +60,8 @@ class ArchitectureTest {
           Map.entry("http", Set.of("problem")),
           Map.entry("qr", Set.of()),
           Map.entry("dial", Set.of()),
-          Map.entry("sandbox", Set.of("problem")),
+          Map.entry("engine", Set.of("dial", "problem")),
+          Map.entry("sandbox", Set.of("engine", "problem")),
           Map.entry("probe", Set.of("sandbox")),
           Map.entry(
               "consent",

@@ -49,13 +49,7 @@ public final class Prober {
   }
 
   private static LaunchPlan probing(LaunchPlan base) {
-    return new LaunchPlan(
-        base.run() + "-probe",
-        command(),
-        base.workdir(),
-        base.environment(),
-        base.mounts(),
-        base.network());
+    return base.with(base.run() + "-probe", command());
   }
 
   /// The command that makes attempts, wherever there is a shell.

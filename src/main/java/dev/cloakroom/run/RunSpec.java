@@ -82,7 +82,7 @@ record RunSpec(
 
   private static Network network(@Nullable String word) {
     return switch (orElse(word, "host")) {
-      case "host" -> Network.HOST;
+      case "host" -> Network.OPEN;
       case "none" -> Network.NONE;
       default -> throw usage("bad-network", "--network is host or none.");
     };

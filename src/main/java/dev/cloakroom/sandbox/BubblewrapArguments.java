@@ -54,7 +54,7 @@ final class BubblewrapArguments {
     }
     switch (network) {
       case NONE -> add("--unshare-net");
-      case HOST -> {}
+      case OPEN -> {}
     }
   }
 

@@ -3,6 +3,7 @@ package dev.cloakroom.sandbox;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
+import dev.cloakroom.sandbox.LaunchPlan.Limits;
 import dev.cloakroom.sandbox.LaunchPlan.Network;
 import dev.cloakroom.sandbox.Mount.Access;
 import java.io.IOException;
@@ -95,7 +96,8 @@ public final class BubblewrapSandbox implements Sandbox {
     if (plan.command().isEmpty()) {
       throw new Problem(Kind.USAGE, "command-missing", "no command to run: name one after --");
     }
-    plan.environment().forEach(BubblewrapSandbox::checkVariable);
+    plan.environment().forEach(Sandbox::checkVariable);
+    refuseWhatOnlyEnginesHave(plan);
     var reserved = new ArrayList<>(BubblewrapArguments.KERNEL_FOLDERS);
     reserved.addAll(root.links().keySet());
     var table = new MountTable(ownMounts, reserved);
@@ -103,12 +105,18 @@ public final class BubblewrapSandbox implements Sandbox {
     table.checkWorkdir(plan.workdir());
   }
 
-  private static void checkVariable(String name, String value) {
-    if (name.isEmpty() || name.contains("=") || (name + value).contains("\0")) {
+  private static void refuseWhatOnlyEnginesHave(LaunchPlan plan) {
+    if (plan.image() != null) {
       throw new Problem(
           Kind.USAGE,
-          "bad-variable",
-          "the environment variable '" + name + "' can't be set: check its name and value");
+          "image-not-taken",
+          "bubblewrap runs on the machine's own programs and takes no image: leave it out, or use --sandbox docker or podman");
+    }
+    if (!plan.limits().equals(Limits.USUAL)) {
+      throw new Problem(
+          Kind.USAGE,
+          "limit-not-kept",
+          "bubblewrap keeps no limits on processes, memory or processors: leave them out, or use --sandbox docker or podman");
     }
   }
 

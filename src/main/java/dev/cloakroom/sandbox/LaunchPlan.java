@@ -3,6 +3,7 @@ package dev.cloakroom.sandbox;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Everything that a sandbox needs to know to start one container. A value: it can be shown first.
 ///
@@ -12,13 +13,17 @@ import java.util.Map;
 /// @param environment the whole environment; nothing of the host's comes along
 /// @param mounts what of the host is put inside, besides the engine's own root
 /// @param network what it may reach
+/// @param image what its root is made of; null for the engine's usual one
+/// @param limits what it may use
 public record LaunchPlan(
     String run,
     List<String> command,
     Path workdir,
     Map<String, String> environment,
     List<Mount> mounts,
-    Network network) {
+    Network network,
+    @Nullable String image,
+    Limits limits) {
 
   public LaunchPlan {
     command = List.copyOf(command);
@@ -26,11 +31,39 @@ public record LaunchPlan(
     mounts = List.copyOf(mounts);
   }
 
+  /// A plan with the engine's usual image and limits.
+  public LaunchPlan(
+      String run,
+      List<String> command,
+      Path workdir,
+      Map<String, String> environment,
+      List<Mount> mounts,
+      Network network) {
+    this(run, command, workdir, environment, mounts, network, null, Limits.USUAL);
+  }
+
+  /// The same for another command.
+  public LaunchPlan with(String otherRun, List<String> otherCommand) {
+    return new LaunchPlan(
+        otherRun, otherCommand, workdir, environment, mounts, network, image, limits);
+  }
+
   /// What a container may reach.
   public enum Network {
     /// Nothing but its own loopback.
     NONE,
-    /// What the host reaches.
-    HOST
+    /// What the engine lets it reach: for bubblewrap what the host reaches, else the outside by the
+    /// engine's own network.
+    OPEN
+  }
+
+  /// What a container may use; 0 for the engine's usual limit.
+  ///
+  /// @param processes processes and threads at once
+  /// @param memoryBytes memory, swap included
+  /// @param cpus processors, such as 1.5
+  public record Limits(long processes, long memoryBytes, double cpus) {
+    /// Whatever the engine does by itself.
+    public static final Limits USUAL = new Limits(0, 0, 0);
   }
 }

@@ -99,7 +99,7 @@ final class MountTable {
         : mount.host().resolve(mount.container().relativize(inside));
   }
 
-  private static Problem refused(Mount mount, String why) {
+  static Problem refused(Mount mount, String why) {
     return new Problem(
         Kind.USAGE,
         "mount-refused",

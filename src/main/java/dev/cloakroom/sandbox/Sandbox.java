@@ -1,15 +1,57 @@
 package dev.cloakroom.sandbox;
 
+import dev.cloakroom.problem.Kind;
+import dev.cloakroom.problem.Problem;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /// Starts containers. Safe for any thread.
 public interface Sandbox {
   /// The name used in `--sandbox`, such as `bubblewrap`.
   String name();
 
+  /// Gets what the plan needs and is not here yet, such as its image, and says what it does.
+  default void prepare(LaunchPlan plan, Consumer<String> notice) {}
+
   /// Starts the plan's command; throws a [dev.cloakroom.problem.Problem] when it can't.
   Container start(LaunchPlan plan);
 
   /// What the container will see of the host by this engine's own doing, before the plan's mounts.
   List<Mount> ownMounts();
+
+  /// Whom the command runs as inside, as `UID:GID`.
+  default String user() {
+    return "1000:1000";
+  }
+
+  /// The user of the host that a run's own folders must belong to, so that the container's user can
+  /// read them; empty when that is whoever runs the host.
+  default OptionalInt folderOwner() {
+    return OptionalInt.empty();
+  }
+
+  /// The image that the plan's container is made of; empty when the engine has no images.
+  default Optional<String> imageOf(LaunchPlan plan) {
+    return Optional.empty();
+  }
+
+  /// What the plan's container may use, with the engine's usual limits filled in.
+  default LaunchPlan.Limits limitsOf(LaunchPlan plan) {
+    return plan.limits();
+  }
+
+  /// Ends what a killed host of this installation left running, if it did not end with it.
+  default void clearLeftovers() {}
+
+  /// Refuses a variable that no environment can hold.
+  static void checkVariable(String name, String value) {
+    if (name.isEmpty() || name.contains("=") || (name + value).contains("\0")) {
+      throw new Problem(
+          Kind.USAGE,
+          "bad-variable",
+          "the environment variable '" + name + "' can't be set: check its name and value");
+    }
+  }
 }

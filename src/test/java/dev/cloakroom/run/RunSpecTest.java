@@ -24,7 +24,7 @@ class RunSpecTest {
 
     assertThat(spec.workload()).isEmpty();
     assertThat(spec.sandbox()).isEqualTo("bubblewrap");
-    assertThat(spec.network()).isEqualTo(Network.HOST);
+    assertThat(spec.network()).isEqualTo(Network.OPEN);
     assertThat(spec.minTtl()).isNull();
     assertThat(spec.timeout()).isNull();
     assertThat(spec.outputCap()).isEqualTo(10L << 20);

@@ -35,7 +35,20 @@ abstract class EngineContract extends SandboxContract {
 
   /// The main class of a host that runs its last argument, a shell command, in this engine, and
   /// keeps its files in the folder named by its first.
-  abstract Class<?> host();
+  abstract Class<?> host() throws IOException;
+
+  /// What has to happen after a host was killed, so that nothing of it is left.
+  abstract void afterAHostWasKilled();
+
+  /// What the engine itself puts into folders that are empty else.
+  List<String> entriesOfTheEngine() {
+    return List.of();
+  }
+
+  /// Variables that the engine sets where the plan does not.
+  String variablesOfTheEngine() {
+    return "PWD";
+  }
 
   @Override
   final Sandbox sandboxFor(Errand errand) {
@@ -46,6 +59,16 @@ abstract class EngineContract extends SandboxContract {
   void makeSharedFolder() throws IOException {
     shared = Files.createDirectory(folder.resolve("shared"));
     Files.writeString(shared.resolve("note"), "one");
+    for (var path : List.of(shared, shared.resolve("note"))) {
+      giveToTheContainersUser(path);
+    }
+  }
+
+  final void giveToTheContainersUser(Path path) throws IOException {
+    var owner = sandbox().folderOwner();
+    if (owner.isPresent()) {
+      Files.setAttribute(path, "unix:uid", owner.getAsInt());
+    }
   }
 
   @Test
@@ -106,7 +129,9 @@ abstract class EngineContract extends SandboxContract {
     assertThat(sandbox().start(plan).output())
         .asString(StandardCharsets.UTF_8)
         .satisfies(text ->
-            assertThat(text.lines().filter(line -> !line.matches("(PWD|HOSTNAME)=.*")))
+            assertThat(
+                    text.lines()
+                        .filter(line -> !line.matches("(" + variablesOfTheEngine() + ")=.*")))
                 .containsExactlyInAnyOrder("A=1", "WITH.DOT=a b=c", "LD_BIND_NOW=1"));
   }
 
@@ -114,8 +139,16 @@ abstract class EngineContract extends SandboxContract {
   void findsHomeRootTemporaryAndRuntimeFoldersEmpty() {
     var container = sandbox().start(plan("for d in home root tmp run var; do ls -A /$d; done"));
 
-    assertThat(container.output()).isEmpty();
+    assertThat(container.output()).hasContent(String.join("\n", entriesOfTheEngine()));
     assertThat(container.errors()).isEmpty();
+  }
+
+  @Test
+  void mayWriteItsEmptyFolders() throws Exception {
+    var container = sandbox().start(plan("for d in home root tmp run var; do : > /$d/x; done"));
+
+    assertThat(container.errors()).isEmpty();
+    assertThat(container.waitFor()).isZero();
   }
 
   @Test
@@ -154,11 +187,12 @@ abstract class EngineContract extends SandboxContract {
     assertThat(container.output())
         .hasContent(
             """
-            1000
+            %s
             CapEff:\t0000000000000000
             CapBnd:\t0000000000000000
             NoNewPrivs:\t1
-            """);
+            """
+                .formatted(sandbox().user().replaceFirst(":.*", "")));
   }
 
   @Test
@@ -212,12 +246,13 @@ abstract class EngineContract extends SandboxContract {
   }
 
   @Test
-  void diesWithAHostThatIsKilled() throws Exception {
+  void leavesNothingOfAHostThatIsKilled() throws Exception {
     var host = HostProcess.start(host(), folder, "echo up; exec " + leftovers.sleep());
     assertThat(host.getInputStream().readNBytes(3)).asString().isEqualTo("up\n");
     assertThat(leftovers.running()).isNotEmpty();
 
     host.destroyForcibly().waitFor();
+    afterAHostWasKilled();
 
     leftovers.awaitNone(Duration.ofSeconds(10));
   }

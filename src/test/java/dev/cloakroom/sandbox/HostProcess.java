@@ -1,8 +1,6 @@
 package dev.cloakroom.sandbox;
 
-import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,16 +22,12 @@ final class HostProcess {
   }
 
   private static Process start(List<String> prefix, Class<?> main, Path folder, String shell)
-      throws IOException, URISyntaxException {
+      throws IOException {
     var command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-cp"));
-    command.add(home(main) + File.pathSeparator + home(Sandbox.class));
+    command.add(System.getProperty("java.class.path"));
     command.addAll(List.of(main.getName(), folder.toString(), shell));
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-  }
-
-  private static Path home(Class<?> type) throws URISyntaxException {
-    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
   }
 }

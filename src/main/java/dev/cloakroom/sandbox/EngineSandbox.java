@@ -1,0 +1,256 @@
+package dev.cloakroom.sandbox;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.cloakroom.engine.ContainerSpec;
+import dev.cloakroom.engine.ContainerSpec.Bind;
+import dev.cloakroom.engine.ContainerSpec.Folders;
+import dev.cloakroom.engine.Engine;
+import dev.cloakroom.engine.EngineRefusal;
+import dev.cloakroom.engine.Place;
+import dev.cloakroom.problem.Kind;
+import dev.cloakroom.problem.Problem;
+import dev.cloakroom.sandbox.LaunchPlan.Limits;
+import dev.cloakroom.sandbox.LaunchPlan.Network;
+import dev.cloakroom.sandbox.Mount.Access;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Starts containers with Docker or Podman. The engine is looked for when it is first needed.
+/// `docs/engines.md` says what that gives and what not.
+public final class EngineSandbox implements Sandbox {
+  private static final List<String> EMPTY_FOLDERS =
+      List.of("/home", "/root", "/tmp", "/run", "/var");
+  private static final List<Path> KERNEL_FOLDERS =
+      Stream.of("/proc", "/dev", "/sys").map(Path::of).toList();
+
+  /// The image's own: to mount over them would break or hide it.
+  private static final Set<Path> IMAGE_FOLDERS =
+      Stream.of("/", "/usr", "/bin", "/sbin", "/lib", "/lib64", "/etc")
+          .map(Path::of)
+          .collect(Collectors.toUnmodifiableSet());
+
+  private static final long USUAL_PROCESSES = 1024;
+  private static final int NOT_ROOT = 1000;
+
+  private final String name;
+  private final Supplier<Place> search;
+  private final Installation installation;
+  private final String usualImage;
+  private final HostUser host;
+
+  @GuardedBy("this")
+  private @Nullable Engine engine;
+
+  /// A sandbox of the name `docker` or `podman`.
+  ///
+  /// @param search finds the engine, or throws a [Problem]
+  /// @param usualImage what containers are made of where the plan does not say
+  /// @param host whoever runs this program
+  public EngineSandbox(
+      String name,
+      Supplier<Place> search,
+      Installation installation,
+      String usualImage,
+      HostUser host) {
+    this.name = name;
+    this.search = search;
+    this.installation = installation;
+    this.usualImage = usualImage;
+    this.host = host;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  /// The engine, asked who it is.
+  ///
+  /// @throws Problem when there is none, or none that can be used
+  public synchronized Engine engine() {
+    var known = engine;
+    if (known == null) {
+      known = Engine.at(search.get());
+      requireUsers(known);
+      engine = known;
+    }
+    return known;
+  }
+
+  /// Whose files a container's user can read is known for an engine of root's, and for a Podman of
+  /// the host's own user.
+  private void requireUsers(Engine found) {
+    boolean rootless = found.isRootless();
+    if (found.remapsUsers() || (rootless && (host.isRoot() || !found.isPodman()))) {
+      throw new Problem(
+          Kind.REFUSED,
+          "engine-user-mapping",
+          "%s maps its users to others of this machine, and then runs can't read their tokens: use a rootless Podman of your own, or an engine that runs as root."
+              .formatted(found.name()));
+    }
+  }
+
+  @Override
+  public List<Mount> ownMounts() {
+    return List.of();
+  }
+
+  @Override
+  public String user() {
+    return containerUser().toString();
+  }
+
+  private HostUser containerUser() {
+    return host.isRoot() ? new HostUser(NOT_ROOT, NOT_ROOT) : host;
+  }
+
+  @Override
+  public OptionalInt folderOwner() {
+    return host.isRoot() ? OptionalInt.of(NOT_ROOT) : OptionalInt.empty();
+  }
+
+  @Override
+  public Optional<String> imageOf(LaunchPlan plan) {
+    return Optional.of(image(plan));
+  }
+
+  private String image(LaunchPlan plan) {
+    return Objects.requireNonNullElse(plan.image(), usualImage);
+  }
+
+  @Override
+  public Limits limitsOf(LaunchPlan plan) {
+    var limits = plan.limits();
+    return limits.processes() > 0
+        ? limits
+        : new Limits(USUAL_PROCESSES, limits.memoryBytes(), limits.cpus());
+  }
+
+  @Override
+  public void prepare(LaunchPlan plan, Consumer<String> notice) {
+    plan.mounts().stream()
+        .filter(mount -> mount.access() == Access.READ_WRITE)
+        .filter(mount -> !containerUser().mayWrite(mount.host()))
+        .forEach(mount ->
+            notice.accept(
+                "the run's user %s may not write %s: it belongs to %s; run Cloakroom as that user, or let that user write it"
+                    .formatted(user(), mount.host(), HostUser.ownerOf(mount.host()))));
+    var images = engine().images();
+    if (images.find(image(plan)).isEmpty()) {
+      requireElsewhere(image(plan));
+      notice.accept("getting the image " + image(plan));
+      images.pull(image(plan), notice);
+    }
+  }
+
+  /// Our own image is on no registry; whoever put one of its name there is not us.
+  private void requireElsewhere(String image) {
+    if (image.equals(usualImage) && !image.contains("/") && !image.contains(".")) {
+      throw new Problem(
+          Kind.FAILED,
+          "image-missing",
+          "The image %s is not here: build it with `cloakroom image build --sandbox %s`, or name another with --image."
+              .formatted(image, name));
+    }
+  }
+
+  @Override
+  public Container start(LaunchPlan plan) {
+    check(plan);
+    var used = engine();
+    var image =
+        used.images()
+            .find(image(plan))
+            .orElseThrow(() ->
+                new Problem(
+                    Kind.FAILED,
+                    "image-missing",
+                    "The image %s is not here: see `cloakroom image build --help`."
+                        .formatted(image(plan))));
+    try {
+      var id = used.create(installation.nameOf(plan.run()), spec(used, plan, image));
+      return EngineContainer.start(used, id);
+    } catch (EngineRefusal e) {
+      throw told(plan, e);
+    } catch (Problem e) {
+      forget();
+      throw e;
+    }
+  }
+
+  /// The engine may be another when it is there again.
+  private synchronized void forget() {
+    engine = null;
+  }
+
+  private static void check(LaunchPlan plan) {
+    if (plan.command().isEmpty()) {
+      throw new Problem(Kind.USAGE, "command-missing", "no command to run: name one after --");
+    }
+    plan.environment().forEach(Sandbox::checkVariable);
+    var table = new MountTable(List.of(), KERNEL_FOLDERS);
+    for (var mount : plan.mounts()) {
+      if (IMAGE_FOLDERS.contains(mount.container())) {
+        throw MountTable.refused(mount, "the place belongs to the image; choose another");
+      }
+      table.add(mount);
+    }
+    table.checkWorkdir(plan.workdir());
+  }
+
+  private ContainerSpec spec(Engine used, LaunchPlan plan, String image) {
+    var limits = limitsOf(plan);
+    return new ContainerSpec(
+        image,
+        plan.command(),
+        user(),
+        used.isRootless() ? "keep-id" : null,
+        "cloakroom-" + plan.run(),
+        plan.workdir(),
+        plan.environment(),
+        installation.labels(plan.run()),
+        new Folders(plan.mounts().stream().map(EngineSandbox::bind).toList(), EMPTY_FOLDERS),
+        plan.network() == Network.OPEN,
+        new ContainerSpec.Limits(limits.processes(), limits.memoryBytes(), limits.cpus()));
+  }
+
+  private static Bind bind(Mount mount) {
+    return new Bind(mount.host(), mount.container(), mount.access() == Access.READ_ONLY);
+  }
+
+  /// An engine that does not find our folders is somewhere else: behind a tunnel, or in a machine
+  /// of its own.
+  private Problem told(LaunchPlan plan, EngineRefusal refusal) {
+    boolean elsewhere =
+        Stream.of("bind source path does not exist", "no such file or directory", "statfs")
+            .anyMatch(String.valueOf(refusal.getMessage())::contains);
+    return elsewhere
+        ? new Problem(
+            Kind.REFUSED,
+            "engine-elsewhere",
+            "%s does not find a folder of run %s: does it run on this machine, and may it see this folder? %s"
+                .formatted(name, plan.run(), refusal.getMessage()),
+            refusal)
+        : refusal;
+  }
+
+  @Override
+  public void clearLeftovers() {
+    var used = engine();
+    used.labelled(Installation.LABEL + "=" + installation.id())
+        .forEach((id, labels) -> {
+          if (installation.isLeftover(labels)) {
+            used.remove(id);
+          }
+        });
+  }
+}

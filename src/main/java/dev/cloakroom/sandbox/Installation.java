@@ -1,0 +1,36 @@
+package dev.cloakroom.sandbox;
+
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/// Whose containers these are: an installation, and one start of its host. Engines keep both as
+/// labels, so that a later host finds what a killed one left, and nobody else's.
+///
+/// @param id of the installation, the same for all its hosts
+/// @param host of this start alone
+public record Installation(String id, String host) {
+  static final String LABEL = "dev.cloakroom.installation";
+  private static final String HOST = "dev.cloakroom.host";
+  private static final String RUN = "dev.cloakroom.run";
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{8,32}");
+
+  public Installation {
+    if (!ID.matcher(id).matches() || !ID.matcher(host).matches()) {
+      throw new IllegalArgumentException("8 to 32 hexadecimal digits: " + id + ", " + host);
+    }
+  }
+
+  /// The name of a run's container.
+  String nameOf(String run) {
+    return "cloakroom-" + id + "-" + run;
+  }
+
+  Map<String, String> labels(String run) {
+    return Map.of(LABEL, id, HOST, host, RUN, run);
+  }
+
+  /// Whether a container with these labels was left by an earlier host.
+  boolean isLeftover(Map<String, String> labels) {
+    return id.equals(labels.get(LABEL)) && !host.equals(labels.get(HOST));
+  }
+}

@@ -1,0 +1,7 @@
+package dev.cloakroom.sandbox;
+
+final class DockerSandboxIT extends ImageEngineContract {
+  DockerSandboxIT() {
+    super(RealEngine.DOCKER);
+  }
+}
