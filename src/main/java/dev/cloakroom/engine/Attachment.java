@@ -8,15 +8,16 @@ import java.io.OutputStream;
 /// their own, so that one that nobody reads does not hold up the other.
 public final class Attachment implements AutoCloseable {
   private final Connection main;
-  private final Connection second;
-  private final InputStream output;
-  private final InputStream errors;
+  private final FramedInput output;
+  private final FramedInput errors;
 
-  Attachment(Connection main, InputStream output, Connection second, InputStream errors) {
-    this.main = main;
-    this.second = second;
-    this.output = new FramedInput(main, output, FramedInput.OUTPUT);
-    this.errors = new FramedInput(second, errors, FramedInput.ERRORS);
+  /// A connection, and what comes on it.
+  record Way(Connection connection, InputStream in) {}
+
+  Attachment(Way main, Way second) {
+    this.main = main.connection();
+    this.output = new FramedInput(main.connection(), main.in(), FramedInput.OUTPUT);
+    this.errors = new FramedInput(second.connection(), second.in(), FramedInput.ERRORS);
   }
 
   /// Where its standard input comes from; closing it ends the input.
@@ -36,7 +37,7 @@ public final class Attachment implements AutoCloseable {
 
   @Override
   public void close() {
-    main.close();
-    second.close();
+    output.close();
+    errors.close();
   }
 }

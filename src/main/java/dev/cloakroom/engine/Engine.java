@@ -95,25 +95,31 @@ public final class Engine {
 
   /// The streams of a container that has not been started.
   public Attachment attach(String id) {
-    var main = connect();
-    var second = connect();
+    var target = api + "/containers/" + id + "/attach?stream=1&";
+    var main = upgraded(target + "stdin=1&stdout=1");
     try {
-      var target = api + "/containers/" + id + "/attach?stream=1&";
-      var output = upgraded(main.upgrade(target + "stdin=1&stdout=1"));
-      var errors = upgraded(second.upgrade(target + "stderr=1"));
-      return new Attachment(main, output.body(), second, errors.body());
-    } catch (IOException | Problem e) {
-      main.close();
-      second.close();
-      throw e instanceof Problem problem ? problem : gone((IOException) e);
+      return new Attachment(main, upgraded(target + "stderr=1"));
+    } catch (RuntimeException e) {
+      main.connection().close();
+      throw e;
     }
   }
 
-  private Reply upgraded(Reply reply) throws IOException {
-    if (reply.status() != 101 && reply.status() != 200) {
-      throw refused(reply);
+  private Attachment.Way upgraded(String target) {
+    var connection = connect();
+    try {
+      var reply = connection.upgrade(target);
+      if (reply.status() != 101 && reply.status() != 200) {
+        throw refused(reply);
+      }
+      return new Attachment.Way(connection, reply.body());
+    } catch (IOException e) {
+      connection.close();
+      throw gone(e);
+    } catch (RuntimeException e) {
+      connection.close();
+      throw e;
     }
-    return reply;
   }
 
   /// Starts a container.
@@ -145,7 +151,7 @@ public final class Engine {
     try {
       ask(LONG, method, api + target, Content.none());
     } catch (EngineRefusal e) {
-      if (e.status() != 404 && e.status() != 409) {
+      if (!e.isTooLate()) {
         throw e;
       }
     }

@@ -14,6 +14,11 @@ public final class EngineRefusal extends Problem {
     this.status = status;
   }
 
+  /// Whether what was to be ended has ended already (Podman: 500, and words).
+  boolean isTooLate() {
+    return status == 404 || status == 409 || getMessage().endsWith("container state improper");
+  }
+
   /// The HTTP status that it said no with.
   public int status() {
     return status;

@@ -19,6 +19,7 @@ final class FramedInput extends InputStream {
   private final DataInputStream in;
   private final int stream;
   private int left;
+  private boolean ended;
 
   FramedInput(Connection connection, InputStream in, int stream) {
     this.connection = connection;
@@ -37,11 +38,12 @@ final class FramedInput extends InputStream {
     if (length == 0) {
       return 0;
     }
-    while (left == 0) {
-      if (!nextFrame()) {
-        connection.close();
-        return -1;
-      }
+    while (left == 0 && !ended) {
+      ended = !nextFrame();
+    }
+    if (ended) {
+      connection.close();
+      return -1;
     }
     int count = in.read(bytes, offset, Math.min(length, left));
     if (count < 0) {

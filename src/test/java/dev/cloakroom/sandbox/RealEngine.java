@@ -147,7 +147,7 @@ public final class RealEngine {
 
   /// Podman asks for more open files than machines like ours allow.
   private static Path limits(Path folder) throws IOException {
-    var limits = "[containers]\ndefault_ulimits = [\"nofile=1024:4096\", \"nproc=4096:4096\"]\n";
+    var limits = "[containers]\ndefault_ulimits = [\"nofile=4096:4096\", \"nproc=4096:4096\"]\n";
     return Files.writeString(folder.resolve("containers.conf"), limits);
   }
 
