@@ -18,6 +18,7 @@ import dev.cloakroom.probe.Prober;
 import dev.cloakroom.probe.ProofTable;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
+import dev.cloakroom.sandbox.AgentImage;
 import dev.cloakroom.store.DurableFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -39,6 +40,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -54,15 +56,37 @@ final class Demo implements AutoCloseable {
   private final Path skills;
   private final PlaygroundProvider provider;
   private final URI calendar;
+  private final Machine machine;
+  private final Stage stage;
   private final Host host;
   private final Skill skill;
 
+  /// What runs the skill.
+  ///
+  /// @param sandbox the engine
+  /// @param image what it makes containers of, where it has images
+  record Stage(String sandbox, String image) {
+    static final Stage USUAL = new Stage("bubblewrap", AgentImage.NAME);
+
+    boolean hasImages() {
+      return !sandbox.equals(USUAL.sandbox);
+    }
+  }
+
+  /// The same with bubblewrap.
+  Demo(Path folder, String path, String marker) {
+    this(folder, Machine.with(path), Stage.USUAL, marker);
+  }
+
   /// Opens the provider and the host, in `folder`, which is the demo's own.
   ///
-  /// @param path where programs are looked for
+  /// @param machine where programs and engines are looked for
+  /// @param stage what runs the skill
   /// @param marker what every token begins with
-  Demo(Path folder, String path, String marker) {
+  Demo(Path folder, Machine machine, Stage stage, String marker) {
     this.folder = folder;
+    this.machine = machine;
+    this.stage = stage;
     this.skills = folder.resolve("skill");
     try {
       var issuer = new CompletableFuture<URI>();
@@ -71,20 +95,35 @@ final class Demo implements AutoCloseable {
               issuer::join, List.of(URI.create("http://127.0.0.1/callback")), TOKEN_LIFE, marker);
       this.provider = new PlaygroundProvider(settings, Clock.systemUTC(), new SecureRandom());
       issuer.complete(listen(provider.routes()));
-      this.calendar = listen(new CalendarApi(provider, Clock.systemUTC()).routes());
       this.host =
           Host.open(
               Places.in(folder.resolve("home")),
-              Settings.of(settings(issuer.join()), folder),
-              path);
+              Settings.of(settings(issuer.join(), stage), folder),
+              machine);
       opened.keep(host);
-      this.skill = Skill.choose(Files::exists);
+      this.skill = stage.hasImages() ? Skill.PYTHON : Skill.choose(Files::exists);
+      var owner = host.sandbox(stage.sandbox()).folderOwner();
       DurableFile.privateFolder(skills);
-      DurableFile.write(skills.resolve(skill.file()), skill.source());
+      DurableFile.write(skills.resolve(skill.file()), skill.source(), owner);
+      this.calendar = openCalendar(owner);
+      DurableFile.give(skills, owner);
     } catch (RuntimeException e) {
       close();
       throw e;
     }
+  }
+
+  /// A container with a network of its own does not reach our loopback, so there the calendar is at
+  /// a socket in the skill's folder.
+  private URI openCalendar(OptionalInt owner) {
+    var routes = new CalendarApi(provider, Clock.systemUTC()).routes();
+    if (!stage.hasImages()) {
+      return listen(routes);
+    }
+    var socket = skills.resolve("calendar");
+    opened.keep(Listener.onSocket(socket, routes, Limits.standard()));
+    DurableFile.give(socket, owner);
+    return URI.create("unix:" + socket);
   }
 
   private URI listen(List<Route> routes) {
@@ -94,8 +133,12 @@ final class Demo implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + listener.port());
   }
 
-  private static Map<String, Object> settings(URI issuer) {
+  private static Map<String, Object> settings(URI issuer, Stage stage) {
     return Map.of(
+        "sandbox",
+        stage.sandbox(),
+        "image",
+        stage.image(),
         "console",
         Map.of("port", 0),
         "providers",
@@ -174,7 +217,7 @@ final class Demo implements AutoCloseable {
 
   /// Tries from inside, in a run like the skill's, what should and what should not be possible.
   List<Finding> prove() {
-    var attempts = new DemoAttempts(host, calendar, skills).all();
+    var attempts = new DemoAttempts(host, calendar, skills, machine.engines()).all();
     var out = new ByteArrayOutputStream();
     var input = new ByteArrayInputStream(Prober.input(attempts));
     var command = new ArrayList<String>(runOptions());

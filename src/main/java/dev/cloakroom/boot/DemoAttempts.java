@@ -1,10 +1,12 @@
 package dev.cloakroom.boot;
 
+import dev.cloakroom.engine.EngineSearch;
 import dev.cloakroom.probe.Attempt;
 import dev.cloakroom.probe.Attempt.Expectation;
 import dev.cloakroom.probe.Attempt.Kind;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /// What the demo tries from inside, each with what should come of it.
@@ -15,21 +17,52 @@ final class DemoAttempts {
   private final Host host;
   private final URI calendar;
   private final Path skills;
+  private final EngineSearch engines;
 
-  DemoAttempts(Host host, URI calendar, Path skills) {
+  /// @param engines whose sockets must be out of reach
+  DemoAttempts(Host host, URI calendar, Path skills, EngineSearch engines) {
     this.host = host;
     this.calendar = calendar;
     this.skills = skills;
+    this.engines = engines;
   }
 
   List<Attempt> all() {
     var places = host.places();
     var token = "/workspace/tokens/local-calendar.json";
+    var attempts = new ArrayList<>(wherever(places, token));
+    if (calendar.getScheme().equals("unix")) {
+      attempts.addAll(inAContainerOfItsOwn());
+    }
+    return attempts;
+  }
+
+  /// With a network and a root of its own even the host's loopback is out of reach.
+  private List<Attempt> inAContainerOfItsOwn() {
+    var attempts = new ArrayList<Attempt>();
+    attempts.add(
+        cannot("reach the console", Kind.CONNECT_TCP, "127.0.0.1 " + host.base().getPort()));
+    attempts.add(
+        cannot("list the host's /usr/lib/jvm", Kind.LIST, System.getProperty("java.home")));
+    for (var socket : engines.sockets()) {
+      attempts.add(cannot("use the engine's socket", Kind.CONNECT_UNIX, socket.toString()));
+    }
+    return attempts;
+  }
+
+  private Attempt calendar() {
+    return calendar.getScheme().equals("unix")
+        ? can("reach the calendar", Kind.CONNECT_UNIX, calendar.getSchemeSpecificPart())
+        : can(
+            "reach the calendar", Kind.CONNECT_TCP, calendar.getHost() + " " + calendar.getPort());
+  }
+
+  private List<Attempt> wherever(Places places, String token) {
     return List.of(
         can("read its token file", Kind.READ, token),
         can("find an access token", Kind.FIND_TEXT, "access- " + SEARCHED),
         can("use its own socket", Kind.CONNECT_UNIX, "/run/cloakroom/socket"),
-        can("reach the calendar", Kind.CONNECT_TCP, calendar.getHost() + " " + calendar.getPort()),
+        calendar(),
         can("write its working folder", Kind.WRITE, skills.toString()),
         cannot("find a refresh token", Kind.FIND_TEXT, "refresh- " + SEARCHED),
         cannot("write its token file", Kind.WRITE, token),

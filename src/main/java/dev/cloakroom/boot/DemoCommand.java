@@ -4,6 +4,7 @@ import dev.cloakroom.cli.Surroundings.Browser;
 import dev.cloakroom.cli.Terminal;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
+import dev.cloakroom.sandbox.AgentImage;
 import dev.cloakroom.sandbox.BubblewrapSandbox;
 import dev.cloakroom.sandbox.HostProgram;
 import java.io.IOException;
@@ -30,10 +31,11 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  cloakroom demo           prints a link, and waits for you to consent",
-      "  cloakroom demo --auto    consents by itself, through the same pages"
+      "  cloakroom demo --auto    consents by itself, through the same pages",
+      "  cloakroom demo --auto --sandbox docker"
     })
 final class DemoCommand implements Callable<Integer> {
-  private final String path;
+  private final Machine machine;
   private final Terminal terminal;
   private final Browser browser;
   private final PrintStream out;
@@ -47,8 +49,20 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--auto", description = "Answers the consent by itself, as a browser would.")
   private boolean auto;
 
-  DemoCommand(String path, Terminal terminal, Browser browser) {
-    this.path = path;
+  @Option(
+      names = "--sandbox",
+      paramLabel = "ENGINE",
+      description = "What runs the skill: bubblewrap (the usual), docker or podman.")
+  private String sandbox = Demo.Stage.USUAL.sandbox();
+
+  @Option(
+      names = "--image",
+      paramLabel = "IMAGE",
+      description = "What docker or podman make its container of.")
+  private String image = Demo.Stage.USUAL.image();
+
+  DemoCommand(Machine machine, Terminal terminal, Browser browser) {
+    this.machine = machine;
     this.terminal = terminal;
     this.browser = browser;
     this.out = terminal.out();
@@ -61,8 +75,9 @@ final class DemoCommand implements Callable<Integer> {
     var removal = new Thread(() -> removeQuietly(folder));
     Runtime.getRuntime().addShutdownHook(removal);
     say("Cloakroom demo: everything lives in " + folder + " and is removed afterwards.");
-    getSandbox(folder);
-    try (var demo = new Demo(folder, path, "demo-")) {
+    var stage = new Demo.Stage(sandbox, image);
+    getSandbox(folder, stage);
+    try (var demo = new Demo(folder, machine, stage, "demo-")) {
       boolean ok = tell(demo);
       say(ok ? "demo: ok" : "demo: not as it should be");
       return ok ? 0 : 1;
@@ -117,20 +132,44 @@ final class DemoCommand implements Callable<Integer> {
     out.flush();
   }
 
+  private void getSandbox(Path folder, Demo.Stage stage) throws InterruptedException {
+    if (!stage.hasImages()) {
+      getBubblewrap(folder);
+      return;
+    }
+    var sandbox =
+        new Engines(machine.engines(), image)
+            .sandboxes().stream()
+                .filter(one -> one.name().equals(stage.sandbox()))
+                .findFirst()
+                .orElseThrow(() ->
+                    new Problem(
+                        Kind.USAGE,
+                        "unknown-sandbox",
+                        "--sandbox is bubblewrap, docker or podman."));
+    if (stage.equals(new Demo.Stage(stage.sandbox(), AgentImage.NAME))
+        && sandbox.engine().images().find(image).isEmpty()) {
+      say("The image %s is not here yet; building it.".formatted(image));
+      AgentImage.build(sandbox.engine(), image, this::say);
+    }
+  }
+
   /// Gets bubblewrap where it is missing, and asks first where somebody can answer.
-  private void getSandbox(Path folder) throws InterruptedException {
-    var why = new BubblewrapSandbox(path, folder).unusable();
+  private void getBubblewrap(Path folder) throws InterruptedException {
+    var why = new BubblewrapSandbox(machine.path(), folder).unusable();
     if (why.isEmpty()) {
       return;
     }
     say(why.get());
-    boolean missing = Arrays.stream(path.split(":", -1)).noneMatch(DemoCommand::hasBubblewrap);
+    boolean missing =
+        Arrays.stream(machine.path().split(":", -1)).noneMatch(DemoCommand::hasBubblewrap);
     var install = List.of("apt-get", "install", "-y", "--no-remove", "bubblewrap");
     if (!missing || !mayInstall(install)) {
       throw new Problem(
           Kind.FAILED, "no-sandbox", "The demo needs bubblewrap: install it, and start again.");
     }
-    if (!installs(install) || new BubblewrapSandbox(path, folder).unusable().isPresent()) {
+    if (!installs(install)
+        || new BubblewrapSandbox(machine.path(), folder).unusable().isPresent()) {
       throw new Problem(
           Kind.FAILED,
           "no-sandbox",

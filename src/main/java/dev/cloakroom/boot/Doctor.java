@@ -4,6 +4,7 @@ import dev.cloakroom.cli.HostClient;
 import dev.cloakroom.http.Listener;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
+import dev.cloakroom.sandbox.AgentImage;
 import dev.cloakroom.sandbox.BubblewrapSandbox;
 import dev.cloakroom.wire.StatusView;
 import dev.cloakroom.wire.Wire;
@@ -31,12 +32,12 @@ final class Doctor {
       List.of(Path.of("/usr/local/bin"), Path.of("/usr/bin"), Path.of("/bin"));
 
   private final Places places;
-  private final String path;
+  private final Machine machine;
   private final List<Path> inSandbox;
 
-  Doctor(Places places, String path, List<Path> inSandbox) {
+  Doctor(Places places, Machine machine, List<Path> inSandbox) {
     this.places = places;
-    this.path = path;
+    this.machine = machine;
     this.inSandbox = inSandbox;
   }
 
@@ -45,6 +46,8 @@ final class Doctor {
     return List.of(
         java(),
         bubblewrap(),
+        engine("docker"),
+        engine("podman"),
         home(),
         disk(),
         configuration(),
@@ -66,7 +69,7 @@ final class Doctor {
     try {
       var folder = Files.createTempDirectory("cloakroom-doctor-");
       try {
-        var sandbox = new BubblewrapSandbox(path, folder);
+        var sandbox = new BubblewrapSandbox(machine.path(), folder);
         var version = sandbox.version().orElse("not there");
         return sandbox
             .unusable()
@@ -78,6 +81,27 @@ final class Doctor {
     } catch (IOException _) {
       return Check.problem(
           "bubblewrap", "not tried", "make the folder for temporary files writable");
+    }
+  }
+
+  /// An engine that is not there is no problem: bubblewrap needs none.
+  private Check engine(String name) {
+    var sandbox =
+        new Engines(machine.engines(), AgentImage.NAME)
+            .sandboxes().stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
+    try {
+      var engine = sandbox.engine();
+      return Check.ok(
+          name,
+          "%s at %s, %s"
+              .formatted(
+                  engine.name(),
+                  engine.place().name(),
+                  engine.isRootless() ? "rootless" : "runs as root"));
+    } catch (Problem e) {
+      return e.code().equals("no-engine")
+          ? Check.ok(name, "not there; only `--sandbox %s` needs it".formatted(name))
+          : Check.problem(name, "can't be used", e.getMessage());
     }
   }
 

@@ -40,6 +40,8 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /// A running host: every room, built by hand in reading order, and closed in the other.
 final class Host implements AutoCloseable {
@@ -51,11 +53,11 @@ final class Host implements AutoCloseable {
   private final ConsoleSettings consoleSettings;
   private final Clock clock = Clock.tickMillis(ZoneOffset.UTC); // what the store keeps
   private final Runs runs;
-  private final Sandbox sandbox;
+  private final Map<String, Sandbox> sandboxes = new TreeMap<>();
   private final Listener console;
   private final ConsentRoutes consentRoutes;
 
-  private Host(Places places, Settings settings, String path) {
+  private Host(Places places, Settings settings, Machine machine) {
     this.places = places;
     this.consoleSettings = settings.console();
     try {
@@ -91,7 +93,13 @@ final class Host implements AutoCloseable {
 
       DurableFile.privateFolder(places.runtime());
       DurableFile.privateFolder(places.runs());
-      this.sandbox = new BubblewrapSandbox(path, places.runtime());
+      this.sandboxes.put("bubblewrap", new BubblewrapSandbox(machine.path(), places.runtime()));
+      var installation = Engines.installation(places.installation(), random);
+      for (var engine : new Engines(machine.engines(), settings.image()).sandboxes(installation)) {
+        sandboxes.put(engine.name(), engine);
+      }
+      var forbidden = new ArrayList<>(places.folders());
+      forbidden.addAll(machine.engines().sockets());
       this.runs =
           new Runs(
               new House(
@@ -103,10 +111,11 @@ final class Host implements AutoCloseable {
                   consents,
                   consentRoutes,
                   events,
-                  Map.of(sandbox.name(), sandbox),
+                  sandboxes,
+                  settings.sandbox(),
                   settings.mayAsk(),
                   places.runs(),
-                  places.folders(),
+                  forbidden,
                   random),
               clock);
 
@@ -155,6 +164,7 @@ final class Host implements AutoCloseable {
       runs.clearLeftovers();
       broker.start();
       Thread.ofVirtual().name("leftovers").start(login::clearLeftovers);
+      Thread.ofVirtual().name("containers").start(runs::clearContainers);
       opened.keep(new Ticker(FLUSH, audit::flush));
     } catch (RuntimeException e) {
       close();
@@ -164,9 +174,16 @@ final class Host implements AutoCloseable {
 
   /// Opens a host. Whatever fails leaves nothing open.
   ///
+  /// @param machine where programs and engines are looked for
+  static Host open(Places places, Settings settings, Machine machine) {
+    return new Host(places, settings, machine);
+  }
+
+  /// The same without engines.
+  ///
   /// @param path where programs are looked for, a list as in `PATH`
   static Host open(Places places, Settings settings, String path) {
-    return new Host(places, settings, path);
+    return open(places, settings, Machine.with(path));
   }
 
   private Listener openConsole(Console pages, Door door) {
@@ -193,8 +210,9 @@ final class Host implements AutoCloseable {
     return places;
   }
 
-  Sandbox sandbox() {
-    return sandbox;
+  /// One of `bubblewrap`, `docker` and `podman`, whether it can be used here or not.
+  Sandbox sandbox(String name) {
+    return Objects.requireNonNull(sandboxes.get(name));
   }
 
   @Override

@@ -42,7 +42,7 @@ public final class Main {
 
   private static int run(Map<String, String> environment, String[] arguments) {
     var places = Places.of(environment);
-    var path = environment.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin");
+    var machine = Machine.of(environment);
     var out = stream(FileDescriptor.out);
     var terminal =
         new Terminal(
@@ -61,7 +61,7 @@ public final class Main {
             new DesktopBrowser(environment),
             signals,
             Clock.systemUTC());
-    var more = hostCommands(places, path, terminal, around.browser());
+    var more = hostCommands(places, machine, terminal, around.browser());
     int exit = new Commands(around, Host.VERSION, more).run(arguments);
     signals.done();
     return exit;
@@ -69,13 +69,15 @@ public final class Main {
 
   /// The commands that run a host in this process.
   static Map<String, Supplier<Callable<Integer>>> hostCommands(
-      Places places, String path, Terminal terminal, Surroundings.Browser browser) {
+      Places places, Machine machine, Terminal terminal, Surroundings.Browser browser) {
     var more = new LinkedHashMap<String, Supplier<Callable<Integer>>>();
-    more.put("up", () -> new UpCommand(places, path, terminal.out()));
+    more.put("up", () -> new UpCommand(places, machine, terminal.out()));
     more.put(
-        "doctor", () -> new DoctorCommand(new Doctor(places, path, Doctor.IN_SANDBOX), terminal));
-    more.put("demo", () -> new DemoCommand(path, terminal, browser));
-    more.put("train", () -> new TrainCommand(path));
+        "doctor",
+        () -> new DoctorCommand(new Doctor(places, machine, Doctor.IN_SANDBOX), terminal));
+    more.put("demo", () -> new DemoCommand(machine, terminal, browser));
+    more.put("image", () -> new ImageCommand(places, machine.engines(), terminal));
+    more.put("train", () -> new TrainCommand(machine.path()));
     return more;
   }
 

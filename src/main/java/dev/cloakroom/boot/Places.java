@@ -99,6 +99,11 @@ record Places(Path home, List<Path> configurations, Path runtime) {
     return home.resolve("master.key");
   }
 
+  /// The file of the installation's id.
+  Path installation() {
+    return home.resolve("installation");
+  }
+
   Path lock() {
     return home.resolve("host.lock");
   }

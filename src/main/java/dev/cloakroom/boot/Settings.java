@@ -8,6 +8,7 @@ import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
+import dev.cloakroom.sandbox.AgentImage;
 import dev.cloakroom.workload.MayAsk;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +24,16 @@ import org.jspecify.annotations.Nullable;
 /// @param console where the console is, and who may come to it
 /// @param catalog the built-in providers, and the person's own
 /// @param mayAsk what each workload may ask for
-record Settings(ConsoleSettings console, Catalog catalog, Map<String, List<MayAsk>> mayAsk) {
+/// @param sandbox what starts containers where a run does not say
+/// @param image what they are made of where a run does not say
+record Settings(
+    ConsoleSettings console,
+    Catalog catalog,
+    Map<String, List<MayAsk>> mayAsk,
+    String sandbox,
+    String image) {
+  private static final List<String> SANDBOXES = List.of("bubblewrap", "docker", "podman");
+
   /// What counts when nothing is said.
   static Settings usual() {
     return of(null, Path.of("").toAbsolutePath());
@@ -45,17 +55,33 @@ record Settings(ConsoleSettings console, Catalog catalog, Map<String, List<MayAs
   }
 
   static Settings of(@Nullable Object yaml, Path folder) {
-    var root = Section.of("", yaml).allowOnly(Set.of("console", "providers", "workloads"));
+    var root =
+        Section.of("", yaml)
+            .allowOnly(Set.of("console", "providers", "workloads", "sandbox", "image"));
     var catalog = Catalog.builtIn().withSettings(root.value("providers"), folder);
     return new Settings(
         ConsoleSettings.of(root.section("console")),
         catalog,
-        workloads(root.section("workloads"), catalog));
+        workloads(root.section("workloads"), catalog),
+        sandbox(root.text("sandbox", SANDBOXES.getFirst())),
+        root.text("image", AgentImage.NAME));
+  }
+
+  private static String sandbox(String name) {
+    if (!SANDBOXES.contains(name)) {
+      throw new Problem(
+          Kind.USAGE,
+          "unknown-sandbox",
+          "sandbox is one of %s.".formatted(String.join(", ", SANDBOXES)));
+    }
+    return name;
   }
 
   /// All of them, for people: without secrets.
   List<Setting> shown() {
     var shown = new ArrayList<>(console.shown());
+    shown.add(new Setting("sandbox", sandbox, "what starts containers"));
+    shown.add(new Setting("image", image, "what Docker and Podman make them of"));
     for (var provider : catalog.providers()) {
       var client = provider.client();
       shown.add(

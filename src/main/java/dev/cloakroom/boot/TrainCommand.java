@@ -32,7 +32,7 @@ final class TrainCommand implements Callable<Integer> {
       demo.run(quiet, _ -> {}, "status");
       demo.run(quiet, _ -> {}, "accounts", "--json");
       demo.run(quiet, _ -> {}, "--help");
-      if (demo.host().sandbox().ownMounts().isEmpty()) {
+      if (demo.host().sandbox("bubblewrap").ownMounts().isEmpty()) {
         return 1;
       }
       demo.runSkill(asAttended(quiet), Demo.person("Ana"));

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
     })
 final class UpCommand implements Callable<Integer> {
   private final Places places;
-  private final String path;
+  private final Machine machine;
   private final PrintStream out;
 
   @Option(
@@ -29,9 +29,9 @@ final class UpCommand implements Callable<Integer> {
       description = "Show this help.")
   boolean help;
 
-  UpCommand(Places places, String path, PrintStream out) {
+  UpCommand(Places places, Machine machine, PrintStream out) {
     this.places = places;
-    this.path = path;
+    this.machine = machine;
     this.out = out;
   }
 
@@ -41,7 +41,7 @@ final class UpCommand implements Callable<Integer> {
     var stopped = new CountDownLatch(1);
     var settings = Settings.read(places.configuration());
     Logs.off(); // until the home is known to be ours
-    try (var host = Host.open(places, settings, path)) {
+    try (var host = Host.open(places, settings, machine)) {
       Logs.to(places.logs());
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(stop, stopped)));
       out.println("cloakroom is up");

@@ -29,6 +29,7 @@ public final class Commands {
           "ungrant",
           "grants",
           "run",
+          "image",
           "console",
           "events",
           "doctor",

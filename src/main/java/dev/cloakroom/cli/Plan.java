@@ -8,6 +8,11 @@ record Plan(PlanView view) {
   void print(Terminal terminal) {
     line(terminal, "workload", view.workload());
     line(terminal, "sandbox", view.sandbox());
+    if (view.image() != null) {
+      line(terminal, "image", view.image());
+    }
+    line(terminal, "user", view.user());
+    line(terminal, "limits", view.limits());
     line(terminal, "network", view.network());
     line(terminal, "workdir", view.workdir());
     line(terminal, "command", String.join(" ", view.command()));

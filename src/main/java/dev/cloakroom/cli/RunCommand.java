@@ -7,6 +7,7 @@ import dev.cloakroom.wire.RunRequest;
 import dev.cloakroom.wire.Wire;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  cloakroom run --grant google/ana -- python3 calendar.py",
+      "  cloakroom run --sandbox docker --memory 512m --pids 200 -- node agent.js",
       "  cloakroom run --workload family --network none --dry-run -- sh -c 'ls /workspace'",
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -41,10 +43,37 @@ final class RunCommand extends HostCommand {
       description = "The workload that it belongs to (usual: one of its own).")
   private @Nullable String workload;
 
-  @Option(names = "--sandbox", paramLabel = "ENGINE", description = "What starts the container.")
+  @Option(
+      names = "--sandbox",
+      paramLabel = "ENGINE",
+      description = "What starts the container: bubblewrap, docker or podman.")
   private @Nullable String sandbox;
 
-  @Option(names = "--network", paramLabel = "NETWORK", description = "host or none.")
+  @Option(
+      names = "--image",
+      paramLabel = "IMAGE",
+      description = "What the container is made of (docker, podman).")
+  private @Nullable String image;
+
+  @Option(
+      names = "--pids",
+      paramLabel = "N",
+      description = "How many processes it may have (docker, podman; usual: 1024).")
+  private @Nullable Long pids;
+
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      description = "How much memory it may use: 512m (docker, podman).")
+  private @Nullable String memory;
+
+  @Option(
+      names = "--cpus",
+      paramLabel = "N",
+      description = "How many processors it may use: 1.5 (docker, podman).")
+  private @Nullable Double cpus;
+
+  @Option(names = "--network", paramLabel = "NETWORK", description = "open or none.")
   private @Nullable String network;
 
   @Option(
@@ -134,7 +163,7 @@ final class RunCommand extends HostCommand {
     }
     requireShort("an argument of the command", command);
     requireShort("a variable", environment);
-    requireOneOf("--network", network, "host", "none");
+    requireOneOf("--network", network, "open", "none");
     requireOneOf("--rerun", rerun, "once", "never");
     var folder = workdir == null ? around.folder() : around.folder().resolve(workdir);
     return new RunRequest(
@@ -148,7 +177,11 @@ final class RunCommand extends HostCommand {
         Quantities.seconds("--min-ttl", minTtl),
         Quantities.seconds("--timeout", timeout),
         Quantities.bytes("--output-cap", outputCap),
-        rerun);
+        rerun,
+        image,
+        pids,
+        Quantities.bytes("--memory", memory == null ? null : memory.toUpperCase(Locale.ROOT)),
+        cpus);
   }
 
   private Map<String, String> variables() {

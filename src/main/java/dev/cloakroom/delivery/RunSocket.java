@@ -29,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -91,6 +92,13 @@ public final class RunSocket implements AutoCloseable {
   /// Where it is on the host.
   public Path path() {
     return folder;
+  }
+
+  /// Makes another user of this machine the owner, where the run's user is another than the host's.
+  public void giveTo(OptionalInt owner) {
+    DurableFile.give(folder.resolve("socket"), owner);
+    DurableFile.give(folder.resolve("credential"), owner);
+    DurableFile.give(folder, owner);
   }
 
   private List<Route> routes() {

@@ -29,6 +29,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,7 @@ public final class TokenFolder implements AutoCloseable {
   private final String run;
   private final Broker broker;
   private final Consumer<Secret> receiver;
+  private final OptionalInt owner;
   private final Events.Subscription subscription;
 
   @GuardedBy("this")
@@ -58,13 +60,21 @@ public final class TokenFolder implements AutoCloseable {
   /// Makes the folder, empty.
   ///
   /// @param receiver hears of each token before it is written
+  /// @param owner whose the files are; empty when that is whoever runs the host
   public TokenFolder(
-      Path folder, String run, Broker broker, Events events, Consumer<Secret> receiver) {
+      Path folder,
+      String run,
+      Broker broker,
+      Events events,
+      Consumer<Secret> receiver,
+      OptionalInt owner) {
     this.folder = folder;
     this.run = run;
     this.broker = broker;
     this.receiver = receiver;
+    this.owner = owner;
     DurableFile.privateFolder(folder);
+    DurableFile.give(folder, owner);
     this.subscription = events.subscribe(this::hear);
   }
 
@@ -116,7 +126,7 @@ public final class TokenFolder implements AutoCloseable {
         && before.grant.equals(grant)
         && tokens.generation().isAfter(before.generation)) {
       receiver.accept(tokens.access());
-      DurableFile.write(file(grant.name()), content(tokens));
+      DurableFile.write(file(grant.name()), content(tokens), owner);
       files.put(grant.name(), new Delivered(grant, tokens.generation()));
     }
   }

@@ -9,10 +9,10 @@ import java.util.function.Predicate;
 /// The demo's skill, in one of three languages: reads its token file, asks for consent when there
 /// is none, and prints the calendar.
 ///
-/// It takes the base URL of the calendar from `CALENDAR_API`, and the file from `TOKEN_FILE`
-/// (`/workspace/tokens/local-calendar.json` when that is not set). Without the file it prints
-/// `AUTH_REQUIRED:<name of the file>:calendar` and ends with 0; with a refused token it ends with
-/// 1.
+/// It takes the base URL of the calendar from `CALENDAR_API` (Python also knows `unix:` and the
+/// path of a socket), and the file from `TOKEN_FILE` (`/workspace/tokens/local-calendar.json` when
+/// that is not set). Without the file it prints `AUTH_REQUIRED:<name of the file>:calendar` and
+/// ends with 0; with a refused token it ends with 1.
 public enum Skill {
   // a calendar.py would stand in the way of Python's own module calendar, which urllib needs
   PYTHON("show-calendar.py"),

@@ -28,6 +28,7 @@ import java.util.random.RandomGenerator;
 ///
 /// @param catalog what short scope names stand for
 /// @param sandboxes the engines, by name
+/// @param usualSandbox the one for runs that name none
 /// @param mayAsk what workloads may ask for, by the settings
 /// @param folder where the folders of runs are made: private, and with a short path
 /// @param forbidden folders that no run may see
@@ -41,6 +42,7 @@ public record House(
     ConsentRoutes links,
     Events events,
     Map<String, Sandbox> sandboxes,
+    String usualSandbox,
     Map<String, List<MayAsk>> mayAsk,
     Path folder,
     List<Path> forbidden,

@@ -34,7 +34,9 @@ final class Planner {
             new Mount(spec.workdir(), spec.workdir(), Access.READ_WRITE, "the working folder"),
             new Mount(tokens, TOKENS, Access.READ_ONLY, "the run's token files"),
             new Mount(socket, SOCKET, Access.READ_ONLY, "the run's socket and credential")),
-        spec.network());
+        spec.network(),
+        spec.image(),
+        spec.limits());
   }
 
   private static Map<String, String> environment(RunSpec spec) {
@@ -57,7 +59,7 @@ final class Planner {
         throw new Problem(
             Kind.REFUSED,
             "workdir-refused",
-            "The working folder %s holds, or lies in, a folder of Cloakroom's own (%s): run it in a project's folder, or name one with --workdir."
+            "The working folder %s holds, or lies in, what no run may see (%s): run it in a project's folder, or name one with --workdir."
                 .formatted(workdir, forbidden));
       }
     }

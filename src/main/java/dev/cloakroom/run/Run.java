@@ -87,7 +87,12 @@ final class Run implements Tenant {
     var folder = house.folder().resolve(id);
     try (var delivered =
             new TokenFolder(
-                folder.resolve("tokens"), id, house.broker(), house.events(), this::receives);
+                folder.resolve("tokens"),
+                id,
+                house.broker(),
+                house.events(),
+                this::receives,
+                sandbox.folderOwner());
         var socket =
             new RunSocket(
                 folder.resolve("s"),
@@ -95,10 +100,12 @@ final class Run implements Tenant {
                 house.broker(),
                 credential(),
                 house.links()::linkForAsker)) {
+      socket.giveTo(sandbox.folderOwner());
       tokens = delivered;
       deliver();
       var plan = new Planner(house).plan(id, spec, delivered.path(), socket.path());
       log.started();
+      sandbox.prepare(plan, log::notice);
       var ending = attempt(plan);
       return mayRunAgain() ? again(plan, ending) : finished(ending);
     } catch (Problem problem) {
@@ -277,6 +284,11 @@ final class Run implements Tenant {
   /// Passes bytes to the command's standard input; null ends it.
   void input(byte @Nullable [] bytes) {
     input.add(bytes);
+  }
+
+  /// What its containers are made of; null where the engine has no images.
+  @Nullable String image() {
+    return sandbox.imageOf(spec.image()).orElse(null);
   }
 
   /// Stops the command, and whatever waits for it.

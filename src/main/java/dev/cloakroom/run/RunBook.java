@@ -147,7 +147,7 @@ final class RunBook {
           run.run(),
           run.workload(),
           spec.sandbox(),
-          null,
+          run.image(),
           spec.command(),
           state,
           at,

@@ -3,6 +3,7 @@ package dev.cloakroom.run;
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
+import dev.cloakroom.sandbox.LaunchPlan.Limits;
 import dev.cloakroom.sandbox.LaunchPlan.Network;
 import dev.cloakroom.wire.RunRequest;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What somebody wants to run, checked.
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param timeout how long one try of the command may take; null for no end
 /// @param outputCap bytes of output that are passed on
 /// @param rerun whether the command runs again after a consent
+/// @param image what its root is made of; null for the engine's usual one
 record RunSpec(
     Optional<String> workload,
     List<String> command,
@@ -32,12 +35,18 @@ record RunSpec(
     @Nullable Duration minTtl,
     @Nullable Duration timeout,
     long outputCap,
-    boolean rerun) {
+    boolean rerun,
+    @Nullable String image,
+    Limits limits) {
   private static final long USUAL_OUTPUT_CAP = 10L << 20;
+  private static final Pattern IMAGE = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._:/@-]{0,254}");
+  private static final long LEAST_MEMORY = 16L << 20;
+  private static final double LEAST_CPUS = 0.01;
+  private static final double MOST_CPUS = 1024;
   private static final long LONGEST = Duration.ofDays(365).toSeconds();
-  private static final String USUAL_SANDBOX = "bubblewrap";
 
-  static RunSpec of(RunRequest request) {
+  /// @param usualSandbox the engine where the request names none
+  static RunSpec of(RunRequest request, String usualSandbox) {
     if (request.command().isEmpty()) {
       throw usage("no-command", "Say what to run, after --, as in: cloakroom run -- python3 x.py");
     }
@@ -47,12 +56,14 @@ record RunSpec(
         workdir(request.workdir()),
         request.grants().stream().map(GrantSpec::parse).toList(),
         request.environment(),
-        orElse(request.sandbox(), USUAL_SANDBOX),
+        orElse(request.sandbox(), usualSandbox),
         network(request.network()),
         seconds("--min-ttl", request.minTtl()),
         seconds("--timeout", request.timeout()),
         outputCap(request.outputCap()),
-        rerun(request.rerun()));
+        rerun(request.rerun()),
+        image(request.image()),
+        limits(request));
   }
 
   private static Optional<String> workload(@Nullable String name) {
@@ -81,10 +92,10 @@ record RunSpec(
   }
 
   private static Network network(@Nullable String word) {
-    return switch (orElse(word, "host")) {
-      case "host" -> Network.OPEN;
+    return switch (orElse(word, "open")) {
+      case "open" -> Network.OPEN;
       case "none" -> Network.NONE;
-      default -> throw usage("bad-network", "--network is host or none.");
+      default -> throw usage("bad-network", "--network is open or none.");
     };
   }
 
@@ -110,6 +121,26 @@ record RunSpec(
       throw usage("bad-output-cap", "--output-cap is a number of bytes, from 0 on.");
     }
     return bytes == null ? USUAL_OUTPUT_CAP : bytes;
+  }
+
+  private static @Nullable String image(@Nullable String name) {
+    if (name != null && !IMAGE.matcher(name).matches()) {
+      throw usage("bad-image", "--image is a name such as debian:trixie or localhost/mine.");
+    }
+    return name;
+  }
+
+  private static Limits limits(RunRequest request) {
+    var pids = request.pids();
+    var memory = request.memory();
+    var cpus = request.cpus();
+    if ((pids != null && pids < 1)
+        || (memory != null && memory < LEAST_MEMORY)
+        || (cpus != null && !(cpus >= LEAST_CPUS && cpus <= MOST_CPUS))) {
+      throw usage("bad-limit", "--pids is 1 or more, --memory 16M or more, --cpus 0.01 to 1024.");
+    }
+    return new Limits(
+        pids == null ? 0 : pids, memory == null ? 0 : memory, cpus == null ? 0 : cpus);
   }
 
   private static String orElse(@Nullable String word, String usual) {

@@ -122,6 +122,18 @@ public final class Runs {
     }
   }
 
+  /// Ends the containers that a killed host left running, each engine's apart: one that is not
+  /// there has none, and is no trouble.
+  public void clearContainers() {
+    for (var sandbox : house.sandboxes().values()) {
+      try {
+        sandbox.clearLeftovers();
+      } catch (Problem e) {
+        LOG.log(Level.DEBUG, "no containers of {0} were looked for: {1}", sandbox.name(), e.code());
+      }
+    }
+  }
+
   /// Stops all runs, when the host stops, and waits until they are closed: ten seconds at most.
   public void stopAll() throws InterruptedException {
     book.running().forEach(run -> Thread.ofVirtual().start(run::stop));
@@ -135,7 +147,7 @@ public final class Runs {
 
   /// What is asked for, checked before anything starts.
   private RunSpec spec(Request request) {
-    var spec = RunSpec.of(Wire.read(RunRequest.class, request.json()));
+    var spec = RunSpec.of(Wire.read(RunRequest.class, request.json()), house.usualSandbox());
     Run.sandboxOf(house, spec.sandbox());
     spec.grants().forEach(house::requireKnown);
     return spec;
@@ -198,7 +210,10 @@ public final class Runs {
         plan.workdir().toString(),
         mounts.stream().map(Runs::view).toList(),
         plan.environment().keySet().stream().sorted().toList(),
-        spec.grants().stream().map(grant -> view(workload, grant)).toList());
+        spec.grants().stream().map(grant -> view(workload, grant)).toList(),
+        sandbox.imageOf(plan.image()).orElse(null),
+        sandbox.user(),
+        sandbox.limitsOf(plan.limits()).words());
   }
 
   private static MountView view(Mount mount) {

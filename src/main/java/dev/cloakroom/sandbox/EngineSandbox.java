@@ -119,8 +119,8 @@ public final class EngineSandbox implements Sandbox {
   }
 
   @Override
-  public Optional<String> imageOf(LaunchPlan plan) {
-    return Optional.of(image(plan));
+  public Optional<String> imageOf(@Nullable String asked) {
+    return Optional.of(Objects.requireNonNullElse(asked, usualImage));
   }
 
   private String image(LaunchPlan plan) {
@@ -128,11 +128,10 @@ public final class EngineSandbox implements Sandbox {
   }
 
   @Override
-  public Limits limitsOf(LaunchPlan plan) {
-    var limits = plan.limits();
-    return limits.processes() > 0
-        ? limits
-        : new Limits(USUAL_PROCESSES, limits.memoryBytes(), limits.cpus());
+  public Limits limitsOf(Limits asked) {
+    return asked.processes() > 0
+        ? asked
+        : new Limits(USUAL_PROCESSES, asked.memoryBytes(), asked.cpus());
   }
 
   @Override
@@ -208,7 +207,7 @@ public final class EngineSandbox implements Sandbox {
   }
 
   private ContainerSpec spec(Engine used, LaunchPlan plan, String image) {
-    var limits = limitsOf(plan);
+    var limits = limitsOf(plan.limits());
     return new ContainerSpec(
         image,
         plan.command(),

@@ -1,6 +1,7 @@
 package dev.cloakroom.sandbox;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -65,5 +66,20 @@ public record LaunchPlan(
   public record Limits(long processes, long memoryBytes, double cpus) {
     /// Whatever the engine does by itself.
     public static final Limits USUAL = new Limits(0, 0, 0);
+
+    /// The same for people.
+    public String words() {
+      var words = new ArrayList<String>();
+      if (processes > 0) {
+        words.add(processes + " processes");
+      }
+      if (memoryBytes > 0) {
+        words.add((memoryBytes >> 20) + " MiB of memory");
+      }
+      if (cpus > 0) {
+        words.add(cpus + " processors");
+      }
+      return words.isEmpty() ? "none" : String.join(", ", words);
+    }
   }
 }

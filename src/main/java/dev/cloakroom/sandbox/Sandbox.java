@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Starts containers. Safe for any thread.
 public interface Sandbox {
@@ -32,14 +33,15 @@ public interface Sandbox {
     return OptionalInt.empty();
   }
 
-  /// The image that the plan's container is made of; empty when the engine has no images.
-  default Optional<String> imageOf(LaunchPlan plan) {
+  /// The image that containers are made of when a plan asks for that one, or for none; empty when
+  /// the engine has no images.
+  default Optional<String> imageOf(@Nullable String asked) {
     return Optional.empty();
   }
 
-  /// What the plan's container may use, with the engine's usual limits filled in.
-  default LaunchPlan.Limits limitsOf(LaunchPlan plan) {
-    return plan.limits();
+  /// What containers may use when a plan asks for that, with the engine's usual limits filled in.
+  default LaunchPlan.Limits limitsOf(LaunchPlan.Limits asked) {
+    return asked;
   }
 
   /// Ends what a killed host of this installation left running, if it did not end with it.

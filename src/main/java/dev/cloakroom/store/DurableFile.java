@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /// Files that are never torn (promise P9): written beside, mode first, synced, renamed, and the
@@ -23,6 +24,11 @@ public final class DurableFile {
 
   /// Replaces the content of `file`; a reader sees the old or the new, whole.
   public static void write(Path file, byte[] content) {
+    write(file, content, OptionalInt.empty());
+  }
+
+  /// The same for a file that belongs to another user of this machine, by number.
+  public static void write(Path file, byte[] content, OptionalInt owner) {
     var folder = file.toAbsolutePath().getParent();
     if (folder == null) {
       throw new IllegalArgumentException("not a file: " + file);
@@ -31,6 +37,7 @@ public final class DurableFile {
       var beside =
           Files.createTempFile(folder, ".", ".tmp", PosixFilePermissions.asFileAttribute(FILE));
       try {
+        give(beside, owner);
         fill(beside, content);
         Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
       } finally {
@@ -66,6 +73,19 @@ public final class DurableFile {
           "The folder %s can't be made, or not private to you: see that it is a folder of yours, or choose another."
               .formatted(folder),
           e);
+    }
+  }
+
+  /// Makes a private folder or file another user's, when there is one. Only root may.
+  public static void give(Path path, OptionalInt owner) {
+    if (owner.isEmpty()) {
+      return;
+    }
+    try {
+      Files.setAttribute(path, "unix:uid", owner.getAsInt());
+    } catch (IOException e) {
+      throw new StoreException(
+          "file-unwritable", "The file %s can't be given to its reader.".formatted(path), e);
     }
   }
 

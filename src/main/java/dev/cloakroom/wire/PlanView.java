@@ -3,8 +3,13 @@ package dev.cloakroom.wire;
 import io.avaje.jsonb.Json;
 import io.avaje.jsonb.Json.Naming;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a run would get, before it is started.
+///
+/// @param image what its root is made of; null where the engine has none
+/// @param user whom the command runs as inside, `UID:GID`
+/// @param limits what it may use, in words
 @Json(naming = Naming.LowerUnderscore)
 public record PlanView(
     String workload,
@@ -14,4 +19,7 @@ public record PlanView(
     String workdir,
     List<MountView> mounts,
     List<String> environment,
-    List<GrantView> grants) {}
+    List<GrantView> grants,
+    @Nullable String image,
+    String user,
+    String limits) {}

@@ -17,11 +17,15 @@ import org.jspecify.annotations.Nullable;
 /// @param grants what it may use, each as on the command line: `ACCOUNT[:scopes][=mode][@name]`
 /// @param environment variables for the command
 /// @param sandbox the engine; null for the usual one
-/// @param network `host` or `none`; null for the usual one
+/// @param network `open` or `none`; null for the usual one
 /// @param minTtl how long its tokens must live at the start, in seconds; null for the usual
 /// @param timeout how long one try of the command may take, in seconds; null for no end
 /// @param outputCap bytes of output that are passed on; null for the usual
 /// @param rerun `once` or `never`; null for once
+/// @param image what its root is made of; null for the engine's usual one
+/// @param pids how many processes it may have; null for the engine's usual limit
+/// @param memory how many bytes of memory; null for the engine's usual limit
+/// @param cpus how many processors; null for the engine's usual limit
 @Json(naming = Naming.LowerUnderscore)
 public record RunRequest(
     @Nullable String workload,
@@ -34,7 +38,11 @@ public record RunRequest(
     @Nullable Long minTtl,
     @Nullable Long timeout,
     @Nullable Long outputCap,
-    @Nullable String rerun) {
+    @Nullable String rerun,
+    @Nullable String image,
+    @Nullable Long pids,
+    @Nullable Long memory,
+    @Nullable Double cpus) {
   public RunRequest {
     command = List.copyOf(command);
     Objects.requireNonNull(workdir);

@@ -99,14 +99,14 @@ class DoctorTest {
   }
 
   private Check check(String what, Path home) {
-    return new Doctor(Places.in(home), "/nowhere", List.of())
+    return new Doctor(Places.in(home), Machine.with("/nowhere"), List.of())
         .examine().stream().filter(one -> one.what().equals(what)).findFirst().orElseThrow();
   }
 
   private int doctor(ByteArrayOutputStream out, String... arguments) {
     var stream = new PrintStream(out, true, StandardCharsets.UTF_8);
     var terminal = new Terminal(InputStream.nullInputStream(), stream, stream, Set.of(), true);
-    var doctor = new Doctor(Places.in(folder), "/nowhere", List.of());
+    var doctor = new Doctor(Places.in(folder), Machine.with("/nowhere"), List.of());
     return new CommandLine(new DoctorCommand(doctor, terminal)).execute(arguments);
   }
 }

@@ -105,7 +105,7 @@ class DocumentsTest {
     var around =
         new Surroundings(
             folder, folder, terminal, _ -> {}, new ProcessSignals(), Clock.systemUTC());
-    var more = Main.hostCommands(Places.in(folder), "", terminal, around.browser());
+    var more = Main.hostCommands(Places.in(folder), Machine.with(""), terminal, around.browser());
     new Commands(around, Host.VERSION, Map.copyOf(more)).run(command, "--help");
     return out.toString(StandardCharsets.UTF_8);
   }

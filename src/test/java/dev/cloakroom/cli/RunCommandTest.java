@@ -31,7 +31,10 @@ class RunCommandTest {
               new MountView("/usr", "/usr", "read-only", "programs"),
               new MountView("/run/x/tokens", "/workspace/tokens", "read-only", "google/ana")),
           List.of("PATH", "LANG"),
-          List.of(new GrantView("family", "google/ana", "google", List.of(), "access-file")));
+          List.of(new GrantView("family", "google/ana", "google", List.of(), "access-file")),
+          null,
+          "1000:1000",
+          "none");
 
   @TempDir private Path folder;
   private FakeHost host;
@@ -54,7 +57,7 @@ class RunCommandTest {
     var options =
         "run --dry-run --workload family --sandbox bubblewrap --network none --grant google/ana:a"
             + " --grant github/bot=access-file --workdir sub/../here --env A=b=c --env D="
-            + " --min-ttl 45m --timeout 90 --output-cap 10M --rerun never -- ls -l -- --json";
+            + " --min-ttl 45m --timeout 90 --output-cap 10M --rerun never --image debian:trixie --pids 200 --memory 512m --cpus 1.5 -- ls -l -- --json";
 
     assertThat(shell.run(options.split(" ", -1))).isZero();
     assertThat(Wire.read(RunRequest.class, host.body("POST", "/v1/runs/plan")))
@@ -70,7 +73,11 @@ class RunCommandTest {
                 2700L,
                 90L,
                 10L << 20,
-                "never"));
+                "never",
+                "debian:trixie",
+                200L,
+                512L << 20,
+                1.5));
   }
 
   @Test
@@ -91,6 +98,8 @@ class RunCommandTest {
             """
             workload     family
             sandbox      bubblewrap
+            user         1000:1000
+            limits       none
             network      none
             workdir      /home/ana/work
             command      python3 calendar.py

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -45,7 +46,12 @@ class TokenFolderTest {
     rooms.connect(ANA);
     folder =
         new TokenFolder(
-            temporary.resolve("tokens"), "run-1", rooms.broker, rooms.events, received::add);
+            temporary.resolve("tokens"),
+            "run-1",
+            rooms.broker,
+            rooms.events,
+            received::add,
+            OptionalInt.empty());
   }
 
   @AfterEach

@@ -112,9 +112,13 @@ class PlannerTest {
             null,
             null,
             null,
+            null,
+            null,
+            null,
+            null,
             null);
     return new Planner(house())
-        .plan("run-1", RunSpec.of(request), Path.of("/h/tokens"), Path.of("/h/s"));
+        .plan("run-1", RunSpec.of(request, "bubblewrap"), Path.of("/h/tokens"), Path.of("/h/s"));
   }
 
   private House house() {
@@ -128,6 +132,7 @@ class PlannerTest {
         rooms.links,
         rooms.events,
         Map.of(),
+        "bubblewrap",
         Map.of(),
         temporary,
         List.of(home),

@@ -76,7 +76,7 @@ class RunSpecTest {
   void refusesAWorkingFolderThatIsNotThere(String workdir) {
     var request = request(List.of("true"), workdir);
 
-    assertThatThrownBy(() -> RunSpec.of(request))
+    assertThatThrownBy(() -> RunSpec.of(request, "bubblewrap"))
         .isInstanceOfSatisfying(
             Problem.class, problem -> assertThat(problem.code()).isEqualTo("workdir-missing"))
         .hasMessageNotContaining("\0");
@@ -86,14 +86,15 @@ class RunSpecTest {
   void refusesToRunNothing() {
     var request = request(List.of(), folder.toString());
 
-    assertThatThrownBy(() -> RunSpec.of(request)).hasMessageContaining("Say what to run");
+    assertThatThrownBy(() -> RunSpec.of(request, "bubblewrap"))
+        .hasMessageContaining("Say what to run");
   }
 
   private RunSpec spec(String more) {
     var json =
         "{\"command\":[\"true\"],\"workdir\":\"%s\",\"grants\":[],\"environment\":{}%s}"
             .formatted(folder, more);
-    return RunSpec.of(Wire.read(RunRequest.class, json));
+    return RunSpec.of(Wire.read(RunRequest.class, json), "bubblewrap");
   }
 
   private static RunRequest request(List<String> command, String workdir) {
@@ -105,6 +106,10 @@ class RunSpecTest {
         workdir,
         empty.grants(),
         empty.environment(),
+        null,
+        null,
+        null,
+        null,
         null,
         null,
         null,

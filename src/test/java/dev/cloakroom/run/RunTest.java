@@ -413,6 +413,7 @@ class RunTest {
             rooms.links,
             rooms.events,
             Map.of("fake", sandbox),
+            "fake",
             Map.of(),
             runFolders,
             List.of(),
@@ -436,7 +437,11 @@ class RunTest {
         minTtl,
         null,
         null,
-        rerun);
+        rerun,
+        null,
+        null,
+        null,
+        null);
   }
 
   private static int sleep(Script.Inside inside) throws InterruptedException {

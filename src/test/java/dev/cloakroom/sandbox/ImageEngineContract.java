@@ -102,7 +102,7 @@ abstract class ImageEngineContract extends EngineContract {
 
   @Test
   void hasALimitOnProcessesWhereNobodySaysSo() {
-    assertThat(sandbox().limitsOf(plan("true")).processes()).isEqualTo(1024);
+    assertThat(sandbox().limitsOf(LaunchPlan.Limits.USUAL).processes()).isEqualTo(1024);
   }
 
   @Test

@@ -1,11 +1,12 @@
 """Prints the calendar. Needs nothing but Python 3."""
 
+import http.client
 import json
 import os
+import socket
 import sys
-import urllib.error
-import urllib.request
 from datetime import datetime
+from urllib.parse import urlsplit
 
 TOKEN_FILE = os.environ.get("TOKEN_FILE", "/workspace/tokens/local-calendar.json")
 CALENDAR_API = os.environ.get("CALENDAR_API", "")
@@ -22,17 +23,27 @@ def read_token():
         sys.exit(0)
 
 
+def connect():
+    if not CALENDAR_API.startswith("unix:"):
+        return http.client.HTTPConnection(urlsplit(CALENDAR_API).netloc, timeout=20)
+    connection = http.client.HTTPConnection("localhost", timeout=20)
+    connection.sock = socket.socket(socket.AF_UNIX)
+    connection.sock.settimeout(20)
+    connection.sock.connect(CALENDAR_API[len("unix:"):])
+    return connection
+
+
 def fetch(token):
-    request = urllib.request.Request(CALENDAR_API + EVENTS)
-    request.add_header("Authorization", "Bearer " + token)
     try:
-        with urllib.request.urlopen(request, timeout=20) as reply:
-            return json.load(reply)
-    except urllib.error.HTTPError as refusal:
-        if refusal.code == 401:
+        connection = connect()
+        connection.request("GET", EVENTS, headers={"Authorization": "Bearer " + token})
+        reply = connection.getresponse()
+        if reply.status == 401:
             sys.exit("The calendar refused the token: it is expired or revoked.")
-        sys.exit(f"The calendar answered with status {refusal.code}.")
-    except OSError as failure:
+        if reply.status != 200:
+            sys.exit(f"The calendar answered with status {reply.status}.")
+        return json.load(reply)
+    except (OSError, http.client.HTTPException) as failure:
         sys.exit(f"The calendar can't be reached: {failure}")
 
 
