@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// The program in a JVM of its own: to be killed, or to be refused.
@@ -18,6 +19,11 @@ final class HostProcess implements AutoCloseable {
 
   /// Starts `cloakroom` with arguments, at home in `home`.
   static HostProcess start(Path home, String... arguments) {
+    return startWith(Map.of(), home, arguments);
+  }
+
+  /// The same with more variables in its environment.
+  static HostProcess startWith(Map<String, String> more, Path home, String... arguments) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
@@ -28,6 +34,7 @@ final class HostProcess implements AutoCloseable {
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("CLOAKROOM_HOME", home.toString());
     builder.environment().remove("XDG_RUNTIME_DIR");
+    builder.environment().putAll(more);
     try {
       return new HostProcess(builder.start());
     } catch (IOException e) {
