@@ -30,7 +30,7 @@ public record Place(String name, SocketAddress address) {
     try {
       var url = URI.create(address);
       return switch (String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT)) {
-        case "unix" -> of(Path.of(url.getPath()));
+        case "unix" -> socket(url, source);
         case "tcp", "http" -> onLoopback(url, source);
         case "ssh" -> throw remote(source);
         default -> throw unknown(source);
@@ -38,6 +38,14 @@ public record Place(String name, SocketAddress address) {
     } catch (IllegalArgumentException _) {
       throw unknown(source);
     }
+  }
+
+  private static Place socket(URI url, String source) {
+    var path = url.getPath();
+    if (path == null || path.isEmpty()) {
+      throw unknown(source);
+    }
+    return of(Path.of(path));
   }
 
   private static Place onLoopback(URI url, String source) {

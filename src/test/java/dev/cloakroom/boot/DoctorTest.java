@@ -81,7 +81,7 @@ class DoctorTest {
     int column = lines.getFirst().indexOf("STATE");
     assertThat(exit).isEqualTo(1);
     assertThat(lines)
-        .hasSize(10)
+        .hasSize(12)
         .allSatisfy(line -> assertThat(line.charAt(column - 1)).isEqualTo(' '));
     assertThat(lines).anyMatch(line -> line.startsWith("problem", column));
     assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("\u001b");

@@ -30,6 +30,8 @@ class SettingsTest {
     var usual = Settings.usual();
 
     assertThat(usual.console().port()).isEqualTo(7878);
+    assertThat(usual.sandbox()).isEqualTo("bubblewrap");
+    assertThat(usual.image()).isEqualTo("cloakroom-agent");
     assertThat(usual.mayAsk()).isEmpty();
     assertThat(usual.catalog().providers())
         .extracting(Provider::id)
@@ -42,6 +44,8 @@ class SettingsTest {
         read(
             """
             console: {port: 4711}
+            sandbox: podman
+            image: debian:trixie
             providers:
               local:
                 issuer: http://127.0.0.1:3000
@@ -54,6 +58,8 @@ class SettingsTest {
             """);
 
     assertThat(settings.console().port()).isEqualTo(4711);
+    assertThat(settings.sandbox()).isEqualTo("podman");
+    assertThat(settings.image()).isEqualTo("debian:trixie");
     assertThat(settings.catalog().find("local-calendar")).isPresent();
     assertThat(settings.mayAsk())
         .isEqualTo(
@@ -88,6 +94,8 @@ class SettingsTest {
         "workloads: [w]                       | wrong-type  | workloads",
         "workloads: {w: {may-ask: [google]}}  | wrong-type  | workloads.w.may-ask",
         "workloads: {w: {may-ask: {google: calendar}}} | wrong-type | workloads.w.may-ask.google",
+        "sandbox: jail                        | unknown-sandbox | bubblewrap",
+        "sandbox: [docker]                    | wrong-type  | sandbox",
         "workloads: {W: {}}                   | bad-name    | workloads.W",
         "workloads: {w: {may-ask: {gogle: }}} | unknown-provider | workloads.w.may-ask.gogle",
         "just text                            | wrong-type  | mapping",

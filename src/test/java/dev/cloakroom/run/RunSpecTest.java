@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cloakroom.problem.Problem;
+import dev.cloakroom.sandbox.LaunchPlan.Limits;
 import dev.cloakroom.sandbox.LaunchPlan.Network;
 import dev.cloakroom.wire.RunRequest;
 import dev.cloakroom.wire.Wire;
@@ -29,6 +30,8 @@ class RunSpecTest {
     assertThat(spec.timeout()).isNull();
     assertThat(spec.outputCap()).isEqualTo(10L << 20);
     assertThat(spec.rerun()).isTrue();
+    assertThat(spec.image()).isNull();
+    assertThat(spec.limits()).isEqualTo(Limits.USUAL);
   }
 
   @Test
@@ -37,7 +40,7 @@ class RunSpecTest {
         spec(
             """
             ,"workload":"team","sandbox":"fake","network":"none","min_ttl":60,"timeout":5,
-            "output_cap":7,"rerun":"never"
+            "output_cap":7,"rerun":"never","image":"debian:trixie","pids":20,"memory":67108864,"cpus":1.5
             """);
 
     assertThat(spec.workload()).contains("team");
@@ -47,6 +50,8 @@ class RunSpecTest {
     assertThat(spec.timeout()).isEqualTo(Duration.ofSeconds(5));
     assertThat(spec.outputCap()).isEqualTo(7);
     assertThat(spec.rerun()).isFalse();
+    assertThat(spec.image()).isEqualTo("debian:trixie");
+    assertThat(spec.limits()).isEqualTo(new Limits(20, 64 << 20, 1.5));
   }
 
   @ParameterizedTest
@@ -59,6 +64,12 @@ class RunSpecTest {
     "timeout, 0, bad-duration",
     "min_ttl, -1, bad-duration",
     "output_cap, -1, bad-output-cap",
+    "image, '\"../x\"', bad-image",
+    "image, '\"a b\"', bad-image",
+    "pids, 0, bad-limit",
+    "memory, 1000, bad-limit",
+    "cpus, 0, bad-limit",
+    "cpus, 1e9, bad-limit",
   })
   void refusesWhatMakesNoSense(String key, String value, String code) {
     assertThatThrownBy(() -> spec(",\"%s\":%s".formatted(key, value)))

@@ -1,0 +1,108 @@
+package dev.cloakroom.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cloakroom.engine.EngineSearch;
+import dev.cloakroom.http.Limits;
+import dev.cloakroom.http.Listener;
+import dev.cloakroom.http.Reply;
+import dev.cloakroom.http.Route;
+import dev.cloakroom.problem.Problem;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What is decided before an engine starts anything, with an engine that only says who it is.
+class EngineSandboxTest {
+  private static final HostUser ROOT = new HostUser(0, 0);
+  private static final HostUser ANA = new HostUser(1234, 100);
+
+  @TempDir private Path folder;
+  private final List<String> ended = new ArrayList<>();
+
+  @ParameterizedTest
+  @CsvSource({"Engine, name=rootless", "Engine, name=userns", "Podman Engine, 'name=userns,x'"})
+  void refusesAnEngineThatMapsUsers(String component, String option) {
+    try (var _ = engine(component, option)) {
+      assertCode("engine-user-mapping", () -> sandbox(ANA).engine());
+    }
+  }
+
+  @Test
+  void takesARootlessPodmanOfTheHostsOwnUserOnly() {
+    try (var _ = engine("Podman Engine", "name=rootless")) {
+      assertThat(sandbox(ANA).engine().isRootless()).isTrue();
+      assertCode("engine-user-mapping", () -> sandbox(ROOT).engine());
+    }
+  }
+
+  @Test
+  void isNeverRootInside() {
+    assertThat(sandbox(ROOT).user()).isEqualTo("1000:1000");
+    assertThat(sandbox(ROOT).folderOwner()).hasValue(1000);
+    assertThat(sandbox(ANA).user()).isEqualTo("1234:100");
+    assertThat(sandbox(ANA).folderOwner()).isEmpty();
+  }
+
+  @Test
+  void saysThatTheEngineIsGone() {
+    assertCode("engine-gone", () -> sandbox(ANA).engine());
+  }
+
+  @Test
+  void endsWhatEarlierHostsOfItsInstallationLeftAndNothingElse() {
+    try (var _ = engine("Engine", "name=seccomp,profile=default")) {
+      sandbox(ANA).clearLeftovers();
+
+      assertThat(ended).containsExactly("left");
+    }
+  }
+
+  private EngineSandbox sandbox(HostUser host) {
+    var search =
+        new EngineSearch(Map.of("DOCKER_HOST", "unix://" + folder.resolve("e/s")), Path.of("/"));
+    var installation = new Installation("aaaaaaaa", "bbbbbbbb");
+    return new EngineSandbox("docker", search::docker, installation, "image", host);
+  }
+
+  private Listener engine(String component, String option) {
+    return Listener.onSocket(
+        folder.resolve("e/s"),
+        List.of(
+            Route.get("/version", _ -> Reply.json(version(component))),
+            Route.get("/v1.41/info", _ -> Reply.json("{\"SecurityOptions\":[\"" + option + "\"]}")),
+            Route.get("/v1.41/containers/json", _ -> Reply.json(containers())),
+            Route.delete("/v1.41/containers/{id}", request -> ended(request.parameter("id")))),
+        Limits.standard());
+  }
+
+  private static String version(String component) {
+    return "{\"Version\":\"1\",\"ApiVersion\":\"1.41\",\"Components\":[{\"Name\":\"%s\"}]}"
+        .formatted(component);
+  }
+
+  private static String containers() {
+    return """
+    [{"Id":"left","Labels":{"dev.cloakroom.installation":"aaaaaaaa","dev.cloakroom.host":"cccccccc"}},
+     {"Id":"ours","Labels":{"dev.cloakroom.installation":"aaaaaaaa","dev.cloakroom.host":"bbbbbbbb"}},
+     {"Id":"theirs","Labels":{"dev.cloakroom.installation":"dddddddd","dev.cloakroom.host":"cccccccc"}}]
+    """;
+  }
+
+  private Reply ended(String id) {
+    ended.add(id);
+    return Reply.noContent();
+  }
+
+  private static void assertCode(String code, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(Problem.class, e -> assertThat(e.code()).isEqualTo(code));
+  }
+}
