@@ -150,7 +150,7 @@ public final class Engine {
   private void askUnlessGone(String method, String target) {
     try {
       ask(LONG, method, api + target, Content.none());
-    } catch (EngineRefusal e) {
+    } catch (EngineException e) {
       if (!e.isTooLate()) {
         throw e;
       }
@@ -183,15 +183,17 @@ public final class Engine {
     return Json.read(reply.text());
   }
 
-  EngineRefusal refused(Reply reply) throws IOException {
+  EngineException refused(Reply reply) throws IOException {
     return refused(reply.status(), Json.read(reply.text()).at("message").text());
   }
 
-  EngineRefusal refused(int status, String words) {
+  EngineException refused(int status, String words) {
     var clean = words.replaceAll("\\p{Cntrl}", " ").strip();
     var cut = clean.length() > LONGEST_WORDS ? clean.substring(0, LONGEST_WORDS) + "…" : clean;
-    return new EngineRefusal(
-        status, "%s refused: %s".formatted(title(), cut.isEmpty() ? "status " + status : cut));
+    return new EngineException(
+        status,
+        "engine-refused",
+        "%s refused: %s".formatted(title(), cut.isEmpty() ? "status " + status : cut));
   }
 
   Connection connect() {

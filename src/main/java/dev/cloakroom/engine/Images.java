@@ -34,7 +34,7 @@ public final class Images {
     try {
       var target = engine.api() + "/images/" + Engine.encode(name).replace("%2F", "/") + "/json";
       return Optional.of(engine.ask(LIMIT, "GET", target, Content.none()).at("Id").text());
-    } catch (EngineRefusal e) {
+    } catch (EngineException e) {
       if (e.status() == 404) {
         return Optional.empty();
       }
@@ -49,7 +49,7 @@ public final class Images {
     var target = "/images/create?fromImage=" + Engine.encode(withTag(name));
     try {
       stream(target, Content.none(), progress);
-    } catch (EngineRefusal e) {
+    } catch (EngineException e) {
       throw new Problem(
           Kind.FAILED,
           "image-not-pulled",
@@ -97,7 +97,7 @@ public final class Images {
   public void remove(String name) {
     try {
       engine.ask(LIMIT, "DELETE", engine.api() + "/images/" + name, Content.none());
-    } catch (EngineRefusal e) {
+    } catch (EngineException e) {
       if (e.status() != 404 && e.status() != 409) {
         throw e;
       }

@@ -2,7 +2,7 @@ package dev.cloakroom.sandbox;
 
 import dev.cloakroom.engine.Archive;
 import dev.cloakroom.engine.Engine;
-import dev.cloakroom.engine.EngineRefusal;
+import dev.cloakroom.engine.EngineException;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import java.io.IOException;
@@ -56,7 +56,7 @@ public final class AgentImage {
     try {
       var context = Archive.of("Dockerfile", dockerfile());
       engine.images().build(name, context, arguments, online, progress);
-    } catch (EngineRefusal e) {
+    } catch (EngineException e) {
       throw new Problem(
           Kind.FAILED,
           "image-not-built",

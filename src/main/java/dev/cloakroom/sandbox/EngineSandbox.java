@@ -5,7 +5,7 @@ import dev.cloakroom.engine.ContainerSpec;
 import dev.cloakroom.engine.ContainerSpec.Bind;
 import dev.cloakroom.engine.ContainerSpec.Folders;
 import dev.cloakroom.engine.Engine;
-import dev.cloakroom.engine.EngineRefusal;
+import dev.cloakroom.engine.EngineException;
 import dev.cloakroom.engine.Place;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
@@ -178,7 +178,7 @@ public final class EngineSandbox implements Sandbox {
     try {
       var id = used.create(installation.nameOf(plan.run()), spec(used, plan, image));
       return EngineContainer.start(used, id);
-    } catch (EngineRefusal e) {
+    } catch (EngineException e) {
       throw told(plan, e);
     } catch (Problem e) {
       forget();
@@ -228,7 +228,7 @@ public final class EngineSandbox implements Sandbox {
 
   /// An engine that does not find our folders is somewhere else: behind a tunnel, or in a machine
   /// of its own.
-  private Problem told(LaunchPlan plan, EngineRefusal refusal) {
+  private Problem told(LaunchPlan plan, EngineException refusal) {
     boolean elsewhere =
         Stream.of("bind source path does not exist", "no such file or directory", "statfs")
             .anyMatch(String.valueOf(refusal.getMessage())::contains);

@@ -4,13 +4,13 @@ import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 
 /// What an engine would not do, in its own words.
-public final class EngineRefusal extends Problem {
+public final class EngineException extends Problem {
   private static final long serialVersionUID = 1L;
 
   private final int status;
 
-  EngineRefusal(int status, String message) {
-    super(Kind.FAILED, "engine-refused", message);
+  EngineException(int status, String code, String message) {
+    super(Kind.FAILED, code, message);
     this.status = status;
   }
 
