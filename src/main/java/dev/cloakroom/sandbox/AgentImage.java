@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -16,6 +17,8 @@ import java.util.function.Consumer;
 public final class AgentImage {
   /// Its name.
   public static final String NAME = "cloakroom-agent";
+
+  private static final Duration TO_TIDY_UP = Duration.ofSeconds(10);
 
   private AgentImage() {}
 
@@ -29,8 +32,8 @@ public final class AgentImage {
   /// @throws Problem `base-unreadable` or `image-not-built`
   public static void build(Engine engine, String name, Path base, Consumer<String> progress) {
     var baseName = "localhost/cloakroom-base-" + ProcessHandle.current().pid();
-    var end = new Thread(() -> engine.images().remove(baseName)); // by Ctrl-C, too
-    Runtime.getRuntime().addShutdownHook(end);
+    var end = new Thread(giveUp(Thread.currentThread()));
+    Runtime.getRuntime().addShutdownHook(end); // Ctrl-C leaves nothing, either
     try (var tar = Files.newInputStream(base)) {
       progress.accept("taking the root file system " + base);
       engine.images().load(baseName, tar, Files.size(base), progress);
@@ -42,8 +45,29 @@ public final class AgentImage {
           "The root file system %s can't be read: name a tar file, not compressed.".formatted(base),
           e);
     } finally {
-      Runtime.getRuntime().removeShutdownHook(end);
+      boolean _ = Thread.interrupted(); // else the engine could not be asked
       engine.images().remove(baseName);
+      forget(end);
+    }
+  }
+
+  /// Ends the request that the builder waits for, and lets it tidy up.
+  private static Runnable giveUp(Thread builder) {
+    return () -> {
+      builder.interrupt();
+      try {
+        builder.join(TO_TIDY_UP);
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
+    };
+  }
+
+  private static void forget(Thread end) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(end);
+    } catch (IllegalStateException _) {
+      // it is running
     }
   }
 

@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +40,11 @@ abstract class EngineContract extends SandboxContract {
 
   /// What has to happen after a host was killed, so that nothing of it is left.
   abstract void afterAHostWasKilled();
+
+  /// Whose the folders must be that its containers may write; empty when that is us.
+  OptionalInt folderOwner() {
+    return OptionalInt.empty();
+  }
 
   /// What the engine itself puts into folders that are empty else.
   List<String> entriesOfTheEngine() {
@@ -65,9 +71,8 @@ abstract class EngineContract extends SandboxContract {
   }
 
   final void giveToTheContainersUser(Path path) throws IOException {
-    var owner = sandbox().folderOwner();
-    if (owner.isPresent()) {
-      Files.setAttribute(path, "unix:uid", owner.getAsInt());
+    if (folderOwner().isPresent()) {
+      Files.setAttribute(path, "unix:uid", folderOwner().getAsInt());
     }
   }
 

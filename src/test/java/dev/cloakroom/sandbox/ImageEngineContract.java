@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +58,11 @@ abstract class ImageEngineContract extends EngineContract {
   private List<String> containers() {
     var label = Installation.LABEL + "=" + installation;
     return List.copyOf(engine.newSandbox().engine().labelled(label).keySet());
+  }
+
+  @Override
+  OptionalInt folderOwner() {
+    return sandbox().folderOwner();
   }
 
   @Override
