@@ -17,10 +17,12 @@ import java.util.stream.Stream;
 
 /// Who may read what: workloads down, accounts across.
 ///
-/// Grants of runs are in it while the run lasts. Both ways are cut into pages.
+/// Grants of runs are in it while the run lasts. It is cut into small tables, a few on a page; in
+/// each are some workloads, and some of the accounts that these may read.
 final class AccessPage {
-  private static final int WORKLOADS = 50;
+  private static final int WORKLOADS = 20;
   private static final int ACCOUNTS = 6;
+  private static final int TABLES = 5;
 
   private final Rooms rooms;
 
@@ -51,30 +53,44 @@ final class AccessPage {
     return rooms.grants().all();
   }
 
+  private record Block(List<String> workloads, List<String> accounts) {}
+
   private static Html matrix(List<Grant> grants, Request request, Browser browser) {
-    var workloads = Slice.of(distinct(grants.stream().map(Grant::workload)), WORKLOADS, request);
-    var accounts = distinct(grants.stream().map(grant -> grant.account().toString()));
-    var tables = new ArrayList<Html>();
-    for (int from = 0; from < accounts.size(); from += ACCOUNTS) {
-      var some = accounts.subList(from, Math.min(from + ACCOUNTS, accounts.size()));
-      tables.add(table(workloads.items(), some, grants, browser));
+    var slice = Slice.of(blocks(grants), TABLES, request);
+    var tables = slice.items().stream().map(block -> table(block, grants, browser)).toList();
+    return Frame.part("access", Html.join(tables), slice.links(browser, "/access", ""));
+  }
+
+  private static List<Block> blocks(List<Grant> grants) {
+    var blocks = new ArrayList<Block>();
+    for (var workloads : chunks(distinct(grants.stream().map(Grant::workload)), WORKLOADS)) {
+      var theirs = grants.stream().filter(grant -> workloads.contains(grant.workload()));
+      var accounts = distinct(theirs.map(grant -> grant.account().toString()));
+      chunks(accounts, ACCOUNTS).forEach(some -> blocks.add(new Block(workloads, some)));
     }
-    return Frame.part("access", Html.join(tables), workloads.links(browser, "/access", ""));
+    return blocks;
+  }
+
+  private static List<List<String>> chunks(List<String> all, int size) {
+    var chunks = new ArrayList<List<String>>();
+    for (int from = 0; from < all.size(); from += size) {
+      chunks.add(all.subList(from, Math.min(from + size, all.size())));
+    }
+    return chunks;
   }
 
   private static List<String> distinct(Stream<String> names) {
     return names.distinct().sorted().toList();
   }
 
-  private static Html table(
-      List<String> workloads, List<String> accounts, List<Grant> grants, Browser browser) {
+  private static Html table(Block block, List<Grant> grants, Browser browser) {
     var head = new ArrayList<Html>();
     head.add(element("th", tag("span.unseen", "Workload")));
-    for (var account : accounts) {
+    for (var account : block.accounts) {
       var link = Frame.link(browser, "/accounts/" + account, account);
       head.add(element("th", Map.of("scope", "col"), link));
     }
-    var rows = workloads.stream().map(workload -> row(workload, accounts, grants)).toList();
+    var rows = block.workloads.stream().map(name -> row(name, block.accounts, grants)).toList();
     return element(
         "div",
         Map.of(
