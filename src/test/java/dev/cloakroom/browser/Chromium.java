@@ -38,7 +38,7 @@ public final class Chromium implements AutoCloseable {
   }
 
   /// Starts it, and its driver: npm's `playwright-core`, by this machine's node.
-  static Chromium start() {
+  public static Chromium start() {
     var modules = NpmPackages.installed("browser").resolve("node_modules");
     System.setProperty("playwright.cli.dir", modules.toAbsolutePath().toString());
     var environment =

@@ -60,7 +60,12 @@ public record ConsolePage(Page page) {
   }
 
   public Locator link(String beginning) {
-    return page.getByRole(AriaRole.MAIN).getByRole(AriaRole.LINK, named(beginning)).first();
+    return links(beginning).first();
+  }
+
+  /// The links whose words begin so.
+  public Locator links(String beginning) {
+    return page.getByRole(AriaRole.MAIN).getByRole(AriaRole.LINK, named(beginning));
   }
 
   /// Presses the button whose words begin so.
