@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Clients of a whole host's console that hold it up: it refuses them, and goes on for the others.
-@Timeout(60)
+@Timeout(30)
 class ConsolePortIT {
   private static final int CROWD = 600; // more than the listener has places
   private static final Duration QUICK = Duration.ofSeconds(2);
@@ -71,7 +71,8 @@ class ConsolePortIT {
       send("");
     }
 
-    assertServesOthers();
+    assertGivesTokens();
+    assertShowsPages(); // once those that say nothing had their time
   }
 
   /// Sends this on a connection of its own, which stays open.
@@ -89,10 +90,22 @@ class ConsolePortIT {
 
   private void assertServesOthers() throws IOException {
     long start = System.nanoTime();
-    var page = "GET / HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\n\r\n";
+
+    assertGivesTokens();
+    assertShowsPages();
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(QUICK);
+  }
+
+  private void assertGivesTokens() {
+    long start = System.nanoTime();
 
     assertThat(home.prompt().run("token", "local/ana").exit()).isZero();
-    assertThat(said(send(page.formatted(home.base().getPort())))).startsWith("HTTP/1.1 403 ");
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(QUICK);
+  }
+
+  private void assertShowsPages() throws IOException {
+    var page = "GET / HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\n\r\n";
+
+    assertThat(said(send(page.formatted(home.base().getPort())))).startsWith("HTTP/1.1 403 ");
   }
 }
