@@ -367,7 +367,7 @@ set_up() {
   export JAVA_HOME=$jdk
   unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS CLOAKROOM_JAVA_OPTS CLOAKROOM_DEBUG
   mkdir -p "${main%/*}" "$tools" "$tools_maven" "$work/java17/bin"
-  cp -r "$project/pom.xml" "$project/.mvn" "$project/cloakroom" "$copy/"
+  cp -r "$project/images" "$project/pom.xml" "$project/.mvn" "$project/cloakroom" "$copy/"
   printf 'package dev.cloakroom.boot;\n\nclass Extra {}\n' > "${main%/*}/Extra.java"
   write_main AAAA
   printf 'JAVA_VERSION="17.0.9"\n' > "$work/java17/release"
