@@ -1,5 +1,6 @@
 package dev.cloakroom.boot;
 
+import static dev.cloakroom.browser.Looks.assertAccessible;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
@@ -69,6 +70,30 @@ class ConsoleInBrowserIT {
       popup.waitForClose(() -> new ConsentPage(popup).save());
 
       other.assertReads("local/ana");
+    }
+  }
+
+  @Test
+  void connectsWithACodeOnAnotherDevice() {
+    try (var visit = enter(Window.DESKTOP);
+        var phone = chromium.visit(Window.PHONE, home.issuer())) {
+      var console = new ConsolePage(visit.page());
+      console.toConnect();
+      var popup = console.connect("local");
+      var consent = new ConsentPage(popup);
+      consent.code();
+      assertAccessible(popup);
+      phone.open(URI.create(consent.deviceAddress()));
+
+      var provider = new PlaygroundPage(phone.page());
+      provider.type(consent.userCode());
+      provider.logIn("Ana");
+      provider.allow();
+      consent.assertShows(ConsentPage.CONFIRM);
+      popup.waitForClose(consent::save);
+
+      console.goTo(ConsolePage.ACCOUNTS);
+      console.assertReads("local/ana");
     }
   }
 

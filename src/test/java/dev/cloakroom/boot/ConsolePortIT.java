@@ -104,8 +104,9 @@ class ConsolePortIT {
   }
 
   private void assertShowsPages() throws IOException {
-    var page = "GET / HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\n\r\n";
+    var host = "127.0.0.1:" + home.base().getPort();
+    var page = send("GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
 
-    assertThat(said(send(page.formatted(home.base().getPort())))).startsWith("HTTP/1.1 403 ");
+    assertThat(said(page)).startsWith("HTTP/1.1 403 ");
   }
 }

@@ -58,6 +58,22 @@ public record ConsentPage(Page page) {
     press("Block");
   }
 
+  /// Presses the button for a login on another device, and waits for the code.
+  public void code() {
+    press("Log in with a code");
+    page.getByRole(AriaRole.IMG, new Page.GetByRoleOptions().setName("QR code")).waitFor();
+  }
+
+  /// Where to go on the other device.
+  public String deviceAddress() {
+    return page.getByRole(AriaRole.LINK).getAttribute("href");
+  }
+
+  /// What to type there.
+  public String userCode() {
+    return page.locator(".user-code").innerText();
+  }
+
   /// Says that the account is the right one.
   public void save() {
     press("Save");

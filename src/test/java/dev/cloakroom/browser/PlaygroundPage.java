@@ -11,6 +11,12 @@ public record PlaygroundPage(Page page) {
     press("Continue");
   }
 
+  /// Types the code that another device shows.
+  public void type(String code) {
+    page.getByRole(AriaRole.TEXTBOX).fill(code);
+    press("Continue");
+  }
+
   public void allow() {
     press("Allow");
   }
