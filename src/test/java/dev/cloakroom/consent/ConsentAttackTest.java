@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// What must not work on the way from the link to the account.
 class ConsentAttackTest {
   private static final AccountId ANA = new AccountId("local", "ana");
+  private static final String OUR_SCRIPT = "<script defer src=\"/a/consent-\\w+\\.js\"></script>";
 
   @TempDir private Path folder;
   private FlowFixture flow;
@@ -317,7 +318,7 @@ class ConsentAttackTest {
     assertThat(flow.pages).hasSizeGreaterThan(4);
     assertThat(flow.pages)
         .noneMatch(page -> page.contains(FlowFixture.MARKER))
-        .noneMatch(page -> page.contains("<script"))
+        .noneMatch(page -> page.replaceAll(OUR_SCRIPT, "").contains("<script"))
         .anyMatch(page -> page.contains("&lt;script&gt;"));
   }
 
