@@ -19,7 +19,7 @@
     looking = true;
     try {
       const reply = await fetch(location.href, { cache: "no-store" });
-      if (reply.status === 403) { location.reload(); return; }
+      if (reply.status === 403 || reply.status === 404) { location.reload(); return; }
       if (reply.ok) { take(new DOMParser().parseFromString(await reply.text(), "text/html")); }
     } catch { say(false); }
     looking = false;
