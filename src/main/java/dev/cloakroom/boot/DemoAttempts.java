@@ -42,10 +42,9 @@ final class DemoAttempts {
     var attempts = new ArrayList<Attempt>();
     attempts.add(
         cannot("reach the console", Kind.CONNECT_TCP, "127.0.0.1 " + host.base().getPort()));
-    attempts.add(
-        cannot("list the host's /usr/lib/jvm", Kind.LIST, System.getProperty("java.home")));
+    attempts.add(cannot("see the host's Java", Kind.LIST, System.getProperty("java.home")));
     for (var socket : engines.sockets()) {
-      attempts.add(cannot("use the engine's socket", Kind.CONNECT_UNIX, socket.toString()));
+      attempts.add(cannot("use " + socket, Kind.CONNECT_UNIX, socket.toString()));
     }
     return attempts;
   }

@@ -3,6 +3,7 @@ package dev.cloakroom.engine;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -13,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// Looks for engines where their own tools look: the environment, Docker's contexts, the usual
@@ -54,7 +56,22 @@ public record EngineSearch(Map<String, String> environment, Path system) {
 
   /// Sockets that give power over the machine: no run may see them, there or not.
   public List<Path> sockets() {
-    return Stream.concat(dockerSockets(), podmanSockets()).distinct().toList();
+    var found =
+        Stream.<Supplier<Place>>of(this::docker, this::podman).flatMap(EngineSearch::socket);
+    return Stream.of(found, dockerSockets(), podmanSockets())
+        .flatMap(sockets -> sockets)
+        .distinct()
+        .toList();
+  }
+
+  private static Stream<Path> socket(Supplier<Place> search) {
+    try {
+      return search.get().address() instanceof UnixDomainSocketAddress address
+          ? Stream.of(address.getPath())
+          : Stream.empty();
+    } catch (Problem _) {
+      return Stream.empty();
+    }
   }
 
   private Stream<Path> dockerSockets() {

@@ -120,8 +120,11 @@ class EngineSearchTest {
 
   @Test
   void namesTheSocketsThatNoRunMaySee() {
-    assertThat(search(Map.of()).sockets())
-        .contains(folder.resolve("var/run/docker.sock"), folder.resolve("run/podman/podman.sock"));
+    assertThat(search(Map.of("DOCKER_HOST", "unix:///my/socket")).sockets())
+        .contains(
+            Path.of("/my/socket"),
+            folder.resolve("var/run/docker.sock"),
+            folder.resolve("run/podman/podman.sock"));
   }
 
   private EngineSearch search(Map<String, String> more) {
