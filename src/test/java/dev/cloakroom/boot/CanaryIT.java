@@ -101,8 +101,12 @@ class CanaryIT {
               page -> assertThat(page).contains("Connect local/ana"),
               page -> assertThat(page).contains("Is this the right account?"),
               page -> assertThat(page).contains("local/ana is saved"),
-              page -> assertThat(page).contains("<td>local/ana</td>"))
+              page -> assertThat(page).contains("<strong>local/ana</strong>"))
           .noneMatch(canary::in);
+      assertThat(List.of("accounts/local/ana", "runs", "access", "activity", "settings", "connect"))
+          .map(path -> visitor.visit(console.address().resolve(path), pressing()))
+          .allMatch(visit -> visit.status() == 200)
+          .noneMatch(visit -> canary.in(visit.page()));
     }
   }
 
