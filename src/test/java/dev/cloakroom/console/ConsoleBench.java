@@ -4,20 +4,22 @@ import dev.cloakroom.browser.Chromium;
 import dev.cloakroom.browser.Loading;
 import dev.cloakroom.browser.Window;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// `bench/console`: how soon one sees the console's accounts, and how much comes over the wire.
 final class ConsoleBench {
   private static final int WARM_UPS = 3;
   private static final int LOADS = 20;
   private static final Duration LEFT = Duration.ofMinutes(30);
-  private static final String LINE = "%-28s %14s %11s %10s%n";
+  private static final String LINE = "%-30s %15s %11s %10s%n";
 
   private ConsoleBench() {}
 
@@ -36,32 +38,45 @@ final class ConsoleBench {
       for (int i = 0; i < accounts; i++) {
         stage.healthy("person" + i, LEFT);
       }
-      for (int i = 0; i < WARM_UPS; i++) {
-        load(chromium, stage);
-      }
-      var loads = new ArrayList<Loading>();
-      for (int i = 0; i < LOADS; i++) {
-        loads.add(load(chromium, stage));
-      }
-      tell(accounts, loads.stream().map(Loading::firstPaint).toList(), loads.getLast().bytes());
+      tell(accounts + " accounts, first visit", fresh(chromium, stage));
+      tell(accounts + " accounts, in an open tab", again(chromium, stage));
     } finally {
       deleteAll(folder);
     }
   }
 
-  /// In a browser that has nothing of the console yet.
-  private static Loading load(Chromium chromium, Stage stage) {
+  /// Each in a browser that has nothing of the console yet.
+  private static List<Loading> fresh(Chromium chromium, Stage stage) {
+    return loads(() -> {
+      try (var visit = chromium.visit(Window.DESKTOP, stage.rooms.base)) {
+        visit.open(stage.link());
+        return Loading.of(visit.page());
+      }
+    });
+  }
+
+  /// In one tab, coming from another page of the console.
+  private static List<Loading> again(Chromium chromium, Stage stage) {
     try (var visit = chromium.visit(Window.DESKTOP, stage.rooms.base)) {
       visit.open(stage.link());
-      return Loading.of(visit.page());
+      var home = URI.create(visit.page().url());
+      return loads(() -> {
+        visit.open(home.resolve("settings"));
+        visit.open(home);
+        return Loading.of(visit.page());
+      });
     }
   }
 
-  private static void tell(int accounts, List<Duration> paints, long bytes) {
-    var sorted = new ArrayList<>(paints);
-    Collections.sort(sorted);
+  private static List<Loading> loads(Supplier<Loading> load) {
+    var all = Stream.generate(load).limit(WARM_UPS + LOADS).toList();
+    return all.subList(WARM_UPS, all.size());
+  }
+
+  private static void tell(String what, List<Loading> loads) {
+    var sorted = loads.stream().map(Loading::firstPaint).sorted().toList();
     System.out.printf(
-        LINE, accounts + " accounts", millis(sorted, 0.5), millis(sorted, 0.9), bytes);
+        LINE, what, millis(sorted, 0.5), millis(sorted, 0.9), loads.getLast().bytes());
   }
 
   private static String millis(List<Duration> sorted, double share) {
