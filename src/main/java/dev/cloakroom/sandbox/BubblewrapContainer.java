@@ -11,9 +11,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 /// A command under bwrap: the process *bwrap* on the host, its child *init* (process 1 inside, also
@@ -28,7 +26,7 @@ final class BubblewrapContainer implements Container {
 
   private final Process bwrap;
   private final CompletableFuture<Optional<ProcessHandle>> init = new CompletableFuture<>();
-  private final CompletableFuture<Integer> gone = new CompletableFuture<>();
+  private final End end = new End();
 
   private BubblewrapContainer(Process bwrap) {
     this.bwrap = bwrap;
@@ -59,7 +57,7 @@ final class BubblewrapContainer implements Container {
     init.complete(findInit());
     int code = awaitExit();
     init.join().ifPresent(BubblewrapContainer::awaitEnd);
-    gone.complete(code);
+    end.is(code);
   }
 
   /// Waits in this thread: [Process#onExit] would need a free thread of the JVM's common pool.
@@ -119,20 +117,16 @@ final class BubblewrapContainer implements Container {
 
   @Override
   public int waitFor() throws InterruptedException {
-    try {
-      return gone.get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("the keeper failed", e);
-    }
+    return end.await();
   }
 
   @Override
   public void stop(Duration grace) {
     var first = init.join();
     first.flatMap(BubblewrapContainer::command).ifPresent(ProcessHandle::destroy);
-    if (!endsWithin(grace)) {
+    if (!end.comesWithin(grace)) {
       first.ifPresentOrElse(ProcessHandle::destroyForcibly, bwrap::destroyForcibly);
-      gone.join();
+      end.awaitAnyhow();
     }
   }
 
@@ -143,17 +137,5 @@ final class BubblewrapContainer implements Container {
             Comparator.comparing(
                     (ProcessHandle child) -> child.info().startInstant().orElse(Instant.MAX))
                 .thenComparingLong(ProcessHandle::pid));
-  }
-
-  private boolean endsWithin(Duration grace) {
-    try {
-      gone.get(grace.toNanos(), TimeUnit.NANOSECONDS);
-      return true;
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      return false;
-    } catch (TimeoutException | ExecutionException _) {
-      return false;
-    }
   }
 }

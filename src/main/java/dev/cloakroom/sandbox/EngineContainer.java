@@ -2,14 +2,9 @@ package dev.cloakroom.sandbox;
 
 import dev.cloakroom.engine.Attachment;
 import dev.cloakroom.engine.Engine;
-import dev.cloakroom.problem.Problem;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /// A command in a container of an engine. Its *keeper*, a virtual thread, waits for its end and
 /// removes it; it is gone after that.
@@ -17,7 +12,7 @@ final class EngineContainer implements Container {
   private final Engine engine;
   private final String id;
   private final Attachment streams;
-  private final CompletableFuture<Integer> gone = new CompletableFuture<>();
+  private final End end = new End();
 
   private EngineContainer(Engine engine, String id, Attachment streams) {
     this.engine = engine;
@@ -48,9 +43,9 @@ final class EngineContainer implements Container {
     try {
       int code = engine.await(id);
       engine.remove(id);
-      gone.complete(code);
+      end.is(code);
     } catch (RuntimeException e) {
-      gone.completeExceptionally(e);
+      end.isUnknown(e);
       streams.close();
     }
   }
@@ -72,42 +67,18 @@ final class EngineContainer implements Container {
 
   @Override
   public int waitFor() throws InterruptedException {
-    try {
-      return gone.get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof Problem problem
-          ? problem
-          : new IllegalStateException("the keeper failed", e);
-    }
+    return end.await();
   }
 
   @Override
   public void stop(Duration grace) {
-    if (gone.isDone()) {
+    if (end.hasCome()) {
       return;
     }
     engine.kill(id, "SIGTERM");
-    if (!endsWithin(grace)) {
+    if (!end.comesWithin(grace)) {
       engine.kill(id, "SIGKILL");
-      awaitEnd();
+      end.awaitAnyhow();
     }
-  }
-
-  private boolean endsWithin(Duration grace) {
-    try {
-      gone.get(grace.toNanos(), TimeUnit.NANOSECONDS);
-      return true;
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      return false;
-    } catch (ExecutionException _) {
-      return true;
-    } catch (TimeoutException _) {
-      return false;
-    }
-  }
-
-  private void awaitEnd() {
-    gone.exceptionally(_ -> 0).join(); // whoever waits for it is told why
   }
 }
