@@ -94,7 +94,7 @@ final class AccountsPage {
             .toList();
     return tag(
         "div",
-        rows.size() > 8 ? search(query, browser) : Html.nothing(),
+        rows.size() > 8 ? Frame.search(browser, "/", "Find an account", query) : Html.nothing(),
         Frame.part(
             "accounts",
             items.isEmpty()
@@ -105,27 +105,6 @@ final class AccountsPage {
 
   private static boolean matches(AccountView account, String query) {
     return lower(account.account() + " " + account.label()).contains(lower(query));
-  }
-
-  private static Html search(String query, Browser browser) {
-    var field =
-        Map.of(
-            "type",
-            "search",
-            "name",
-            "q",
-            "value",
-            query,
-            "aria-label",
-            "Find an account",
-            "placeholder",
-            "Find an account",
-            "data-live",
-            "");
-    return element(
-        "form",
-        Map.of("role", "search", "method", "get", "action", browser.path("/"), "class", "head"),
-        element("input", field));
   }
 
   private static Html item(Row row, long readers, Browser browser, Instant now) {

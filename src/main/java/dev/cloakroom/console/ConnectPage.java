@@ -16,7 +16,6 @@ import java.net.URI;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /// The providers, to connect an account at one of them.
@@ -39,7 +38,7 @@ final class ConnectPage {
             .toList();
     return Frame.page(rooms, browser, Frame.Place.ACCOUNTS, "Connect an account")
         .with(
-            search(query, browser),
+            Frame.search(browser, "/connect", "Find a provider", query),
             Frame.part(
                 "providers",
                 found.isEmpty()
@@ -53,28 +52,6 @@ final class ConnectPage {
   private static boolean matches(Provider provider, String query) {
     return provider.id().contains(query)
         || provider.aliases().keySet().stream().anyMatch(alias -> alias.contains(query));
-  }
-
-  private static Html search(String query, Browser browser) {
-    var field =
-        Map.of(
-            "type",
-            "search",
-            "name",
-            "q",
-            "value",
-            query,
-            "aria-label",
-            "Find a provider",
-            "placeholder",
-            "Find a provider",
-            "data-live",
-            "");
-    return element(
-        "form",
-        Map.of(
-            "role", "search", "method", "get", "action", browser.path("/connect"), "class", "head"),
-        element("input", field));
   }
 
   private static Html item(Provider provider, Browser browser) {

@@ -97,6 +97,15 @@ final class Frame {
     return element("input", Map.of("type", "hidden", "name", name, "value", value));
   }
 
+  /// A field that finds in a list, while one types where there are scripts.
+  static Html search(Browser browser, String path, String label, String query) {
+    var form =
+        Map.of("role", "search", "method", "get", "action", browser.path(path), "class", "head");
+    var field = new LinkedHashMap<>(Map.of("type", "search", "name", "q", "value", query));
+    field.putAll(Map.of("aria-label", label, "placeholder", label, "data-live", ""));
+    return element("form", form, element("input", field));
+  }
+
   /// A sheet of the page that follows what happens.
   static Html part(String name, Html... content) {
     return element("section", Map.of("class", "sheet", "data-part", name), content);
