@@ -14,6 +14,8 @@ final class DemoAttempts {
   private static final String SEARCHED =
       "/workspace /run /home /tmp /etc /var /root /proc/self/environ";
 
+  private static final String TOKEN_FILE = "/workspace/tokens/local-calendar.json";
+
   private final Host host;
   private final URI calendar;
   private final Path skills;
@@ -28,9 +30,7 @@ final class DemoAttempts {
   }
 
   List<Attempt> all() {
-    var places = host.places();
-    var token = "/workspace/tokens/local-calendar.json";
-    var attempts = new ArrayList<>(wherever(places, token));
+    var attempts = new ArrayList<>(wherever());
     if (calendar.getScheme().equals("unix")) {
       attempts.addAll(inAContainerOfItsOwn());
     }
@@ -56,15 +56,16 @@ final class DemoAttempts {
             "reach the calendar", Kind.CONNECT_TCP, calendar.getHost() + " " + calendar.getPort());
   }
 
-  private List<Attempt> wherever(Places places, String token) {
+  private List<Attempt> wherever() {
+    var places = host.places();
     return List.of(
-        can("read its token file", Kind.READ, token),
+        can("read its token file", Kind.READ, TOKEN_FILE),
         can("find an access token", Kind.FIND_TEXT, "access- " + SEARCHED),
         can("use its own socket", Kind.CONNECT_UNIX, "/run/cloakroom/socket"),
         calendar(),
         can("write its working folder", Kind.WRITE, skills.toString()),
         cannot("find a refresh token", Kind.FIND_TEXT, "refresh- " + SEARCHED),
-        cannot("write its token file", Kind.WRITE, token),
+        cannot("write its token file", Kind.WRITE, TOKEN_FILE),
         cannot("read the neighbour's token", Kind.READ, "/workspace/tokens/local.json"),
         cannot("list other runs", Kind.LIST, places.runs().toString()),
         cannot("read the vault", Kind.READ, places.database().toString()),

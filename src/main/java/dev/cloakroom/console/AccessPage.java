@@ -31,7 +31,7 @@ final class AccessPage {
   }
 
   Reply show(Request request, Browser browser) {
-    var grants = all();
+    var grants = rooms.readers();
     var page =
         Frame.page(rooms, browser, Frame.Place.ACCESS, "Who may read what")
             .with(
@@ -46,11 +46,6 @@ final class AccessPage {
                         "Allow it when one asks, or with `cloakroom grant WORKLOAD ACCOUNT`."))
                 : matrix(grants, request, browser))
         .reply(200);
-  }
-
-  /// The grants that last, and those of runs under way.
-  private List<Grant> all() {
-    return rooms.grants().all();
   }
 
   private record Block(List<String> workloads, List<String> accounts) {}

@@ -88,7 +88,7 @@ final class AccountPage {
   }
 
   private Html readers(AccountId id) {
-    var grants = rooms.grants().all().stream().filter(g -> g.account().equals(id)).toList();
+    var grants = rooms.readers().stream().filter(g -> g.account().equals(id)).toList();
     return Frame.part(
         "readers",
         tag("div.head", element("h2", "Who may read it")),
@@ -145,7 +145,7 @@ final class AccountPage {
   }
 
   private Html consequences(AccountId id) {
-    var grants = rooms.grants().all().stream().filter(g -> g.account().equals(id)).toList();
+    var grants = rooms.readers().stream().filter(g -> g.account().equals(id)).toList();
     var runs = rooms.runs().views().stream().filter(run -> holds(run, id)).toList();
     return element(
         "ul",

@@ -85,7 +85,7 @@ final class AccountsPage {
     var found = rows.stream().filter(row -> matches(row.account, query)).toList();
     var slice = Slice.of(found, SIZE, request);
     var readers =
-        rooms.grants().all().stream()
+        rooms.readers().stream()
             .collect(Collectors.groupingBy(g -> g.account().toString(), Collectors.counting()));
     var now = rooms.clock().instant();
     var items =
@@ -120,7 +120,7 @@ final class AccountsPage {
             tag("span.soft.end", readers(readers))));
   }
 
-  static String readers(long count) {
+  private static String readers(long count) {
     return count == 0
         ? "nobody reads it"
         : count == 1 ? "1 workload reads it" : count + " workloads read it";

@@ -19,6 +19,7 @@ import dev.cloakroom.wire.RunEvent;
 import dev.cloakroom.wire.RunRequest;
 import dev.cloakroom.wire.RunView;
 import dev.cloakroom.wire.Wire;
+import dev.cloakroom.workload.Grant;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -78,6 +79,11 @@ public final class Runs {
   /// One of those runs.
   public Optional<RunView> view(String id) {
     return book.view(id);
+  }
+
+  /// What the runs under way were given.
+  public List<Grant> delivered() {
+    return book.running().stream().flatMap(run -> run.grants().stream()).toList();
   }
 
   /// What one of those runs said.

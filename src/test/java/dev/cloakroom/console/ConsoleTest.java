@@ -121,6 +121,22 @@ class ConsoleTest {
   }
 
   @Test
+  void showsWhatARunWasGivenOnItsCommandLineForAsLongAsItRuns() throws Exception {
+    stage.healthy("ana", Duration.ofMinutes(5));
+    var run = stage.house.start("skill", "google/ana");
+    var id = run.next("started").run();
+
+    for (var path : new String[] {"/access", "/accounts/google/ana"}) {
+      assertThat(person.get(path)).contains(">skill<", "access-file");
+    }
+    assertThat(person.get("/")).contains("1 workload reads it");
+
+    person.post("/runs/" + id + "/stop");
+    run.end();
+    assertThat(person.get("/access")).contains("No workload may read anything");
+  }
+
+  @Test
   void stopsARun() throws Exception {
     stage.healthy("ana", Duration.ofMinutes(5));
     var run = stage.house.start("skill", "google/ana");
