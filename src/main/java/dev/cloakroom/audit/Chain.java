@@ -34,7 +34,7 @@ final class Chain {
     byte[] before = FIRST;
     try (var last =
             connection.prepareStatement(
-                "SELECT number, mac FROM audit ORDER BY number DESC LIMIT 1");
+                "SELECT number, mac FROM audit WHERE node = '' ORDER BY number DESC LIMIT 1");
         var row = last.executeQuery()) {
       if (row.next()) {
         number = row.getLong(1) + 1;
@@ -46,7 +46,7 @@ final class Chain {
 
   private void insert(Connection connection, Row row, byte[] before) throws SQLException {
     try (var insert =
-        connection.prepareStatement("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
+        connection.prepareStatement("INSERT INTO audit VALUES ('', ?, ?, ?, ?, ?, ?, ?, ?)")) {
       insert.setLong(1, row.number);
       insert.setLong(2, row.at);
       insert.setString(3, row.event);
@@ -63,7 +63,8 @@ final class Chain {
     long count = 0;
     var newest = new HashMap<AccountId, Generation>();
     byte[] before = FIRST;
-    try (var all = connection.prepareStatement("SELECT * FROM audit ORDER BY number");
+    try (var all =
+            connection.prepareStatement("SELECT * FROM audit WHERE node = '' ORDER BY number");
         var rows = all.executeQuery()) {
       while (rows.next()) {
         count++;
@@ -84,7 +85,7 @@ final class Chain {
     var recent = new ArrayList<Audit.Recorded>();
     try (var query =
         connection.prepareStatement(
-            "SELECT * FROM audit WHERE number < ? ORDER BY number DESC LIMIT ?")) {
+            "SELECT * FROM audit WHERE node = '' AND number < ? ORDER BY number DESC LIMIT ?")) {
       query.setLong(1, before);
       query.setInt(2, count);
       try (var rows = query.executeQuery()) {

@@ -73,7 +73,7 @@ final class AccountTable {
   void put(Connection connection, Account account) throws SQLException {
     try (var insert =
         connection.prepareStatement(
-            "INSERT OR REPLACE INTO account VALUES (?, ?, ?, ?, ?, ?, ?)")) {
+            "INSERT OR REPLACE INTO account (id, subject, label, state, reason, generation, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)")) {
       insert.setString(1, account.id().toString());
       insert.setString(2, account.subject());
       insert.setString(3, account.label());

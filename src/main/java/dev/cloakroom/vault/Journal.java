@@ -54,7 +54,7 @@ final class Journal {
   private static void put(Connection connection, Attempt attempt) throws SQLException {
     try (var insert =
         connection.prepareStatement(
-            "INSERT OR REPLACE INTO attempt VALUES (?, ?, ?, ?, ?, ?, ?)")) {
+            "INSERT OR REPLACE INTO attempt (account, fence, generation, fingerprint, opened_at, tries, last_try) VALUES (?, ?, ?, ?, ?, ?, ?)")) {
       insert.setString(1, attempt.account().toString());
       insert.setLong(2, attempt.fence());
       insert.setLong(3, attempt.generation().number());
@@ -88,7 +88,7 @@ final class Journal {
 
   private static long nextFence(Connection connection, AccountId id) throws SQLException {
     var sql =
-        "INSERT INTO fence VALUES (?, 1) ON CONFLICT (account) DO UPDATE SET number = number + 1"
+        "INSERT INTO lineage (account, number) VALUES (?, 1) ON CONFLICT (account) DO UPDATE SET number = lineage.number + 1"
             + " RETURNING number";
     try (var upsert = connection.prepareStatement(sql)) {
       upsert.setString(1, id.toString());
