@@ -3,11 +3,9 @@ package dev.cloakroom.broker;
 import dev.cloakroom.catalog.Provider;
 import dev.cloakroom.catalog.Quirks;
 import dev.cloakroom.credential.AccountId;
-import dev.cloakroom.credential.Secret;
 import dev.cloakroom.credential.TokenSet;
 import dev.cloakroom.oauth.TokenEndpoint;
 import dev.cloakroom.oauth.TokenOutcome;
-import dev.cloakroom.oauth.TokenReply;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.store.StoreException;
 import dev.cloakroom.vault.AccountState;
@@ -81,13 +79,13 @@ final class Refresher {
     } catch (Problem e) {
       return new Result.Deferred(e.code(), null); // nothing was sent
     }
-    return classify(attempt, provider, current, refresh, endpoint.refresh(provider, refresh));
+    return classify(attempt, provider, current, endpoint.refresh(provider, refresh));
   }
 
   private Result classify(
-      Attempt attempt, Provider provider, TokenSet current, Secret sent, TokenOutcome outcome) {
+      Attempt attempt, Provider provider, TokenSet current, TokenOutcome outcome) {
     return switch (outcome) {
-      case TokenOutcome.Granted(var reply) -> save(attempt, next(current, sent, reply));
+      case TokenOutcome.Granted(var reply) -> save(attempt, reply.after(current));
       case TokenOutcome.InvalidGrant(var error) -> dead(attempt, error);
       case TokenOutcome.Misconfigured(var error) -> {
         vault.end(attempt, AccountState.MISCONFIGURED, error);
@@ -150,18 +148,5 @@ final class Refresher {
   private static @Nullable Instant leewayEnd(Attempt attempt, Quirks quirks) {
     var leeway = quirks.reuseLeeway();
     return leeway == null ? null : attempt.openedAt().plus(leeway);
-  }
-
-  private static TokenSet next(TokenSet current, Secret sent, TokenReply reply) {
-    var refresh = reply.refresh();
-    var scopes = reply.scopes();
-    return new TokenSet(
-        current.generation().next(),
-        reply.access(),
-        refresh == null ? sent : refresh,
-        reply.tokenType(),
-        reply.receivedAt(),
-        reply.expiresAt(),
-        scopes == null ? current.scopes() : scopes);
   }
 }

@@ -33,6 +33,7 @@ final class ProviderReader {
           "aliases",
           "api-hosts",
           "quirks");
+  private static final Set<String> CLIENT = Set.of("id", "secret-file", "auth", "test-mode");
   private static final Set<String> QUIRKS =
       Set.of(
           "rotation",
@@ -40,6 +41,8 @@ final class ProviderReader {
           "assumed-lifetime",
           "idle-lifetime",
           "absolute-lifetime",
+          "test-lifetime",
+          "keep-alive",
           "body-format",
           "scope-separator",
           "authorize-parameters",
@@ -92,7 +95,7 @@ final class ProviderReader {
     if (!provider.has("client")) {
       return base;
     }
-    var section = provider.section("client").allowOnly(Set.of("id", "secret-file", "auth"));
+    var section = provider.section("client").allowOnly(CLIENT);
     var id = base == null ? section.text("id") : section.text("id", base.id());
     if (id == null) {
       throw Section.problem(
@@ -107,7 +110,7 @@ final class ProviderReader {
           section.pathOf("auth")
               + " does not fit: basic and post need a secret-file, none takes no secret.");
     }
-    return new Client(id, secret, auth);
+    return new Client(id, secret, auth, section.flag("test-mode", base != null && base.testMode()));
   }
 
   private @Nullable Secret secret(Section client, @Nullable Secret base) {
@@ -160,6 +163,8 @@ final class ProviderReader {
         section.duration("assumed-lifetime", base.assumedLifetime()),
         section.duration("idle-lifetime", base.idleLifetime()),
         section.duration("absolute-lifetime", base.absoluteLifetime()),
+        section.duration("test-lifetime", base.testLifetime()),
+        section.duration("keep-alive", base.keepAlive()),
         section.word("body-format", Quirks.BodyFormat.class, base.bodyFormat()),
         section.text("scope-separator", base.scopeSeparator()),
         section.textsByName("authorize-parameters", base.authorizeParameters()),

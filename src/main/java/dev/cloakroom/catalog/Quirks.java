@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 ///   expire"
 /// @param idleLifetime how long a refresh token lives unused; null when unknown
 /// @param absoluteLifetime how long an authorization lives at most; null when unknown
+/// @param testLifetime how long an authorization lives while the client is in the provider's test
+///   mode; null when that makes no difference
+/// @param keepAlive how often an idle refresh token is exercised at least; null for never
 /// @param bodyFormat how token requests are written
 /// @param scopeSeparator between scopes in the authorization request
 /// @param authorizeParameters added to every authorization request
@@ -27,6 +30,8 @@ public record Quirks(
     @Nullable Duration assumedLifetime,
     @Nullable Duration idleLifetime,
     @Nullable Duration absoluteLifetime,
+    @Nullable Duration testLifetime,
+    @Nullable Duration keepAlive,
     BodyFormat bodyFormat,
     String scopeSeparator,
     Map<String, String> authorizeParameters,
@@ -40,6 +45,8 @@ public record Quirks(
   public static final Quirks STRICT =
       new Quirks(
           Rotation.SINGLE_USE,
+          null,
+          null,
           null,
           null,
           null,
@@ -59,6 +66,51 @@ public record Quirks(
     deadGrantStatuses = Set.copyOf(deadGrantStatuses);
   }
 
+  /// The same, of a provider that rotates so.
+  public Quirks withRotation(Rotation other, @Nullable Duration leeway) {
+    return new Quirks(
+        other,
+        leeway,
+        assumedLifetime,
+        idleLifetime,
+        absoluteLifetime,
+        testLifetime,
+        keepAlive,
+        bodyFormat,
+        scopeSeparator,
+        authorizeParameters,
+        tokenHeaders,
+        errorInSuccess,
+        deadGrantStatuses,
+        callbackIssuer,
+        subjectClaim);
+  }
+
+  /// The same, of a provider whose authorizations live so long at most: unused, at all, and in test
+  /// mode; an idle refresh token is exercised each `exercise`.
+  public Quirks withLifetimes(
+      @Nullable Duration idle,
+      @Nullable Duration absolute,
+      @Nullable Duration test,
+      @Nullable Duration exercise) {
+    return new Quirks(
+        rotation,
+        reuseLeeway,
+        assumedLifetime,
+        idle,
+        absolute,
+        test,
+        exercise,
+        bodyFormat,
+        scopeSeparator,
+        authorizeParameters,
+        tokenHeaders,
+        errorInSuccess,
+        deadGrantStatuses,
+        callbackIssuer,
+        subjectClaim);
+  }
+
   /// The same, of a provider whose callbacks always carry `iss`.
   public Quirks withCallbackIssuer() {
     return new Quirks(
@@ -67,6 +119,8 @@ public record Quirks(
         assumedLifetime,
         idleLifetime,
         absoluteLifetime,
+        testLifetime,
+        keepAlive,
         bodyFormat,
         scopeSeparator,
         authorizeParameters,

@@ -4,10 +4,8 @@ import dev.cloakroom.catalog.Provider;
 import dev.cloakroom.consent.Unconfirmed.Kept;
 import dev.cloakroom.consent.Unconfirmed.Pending;
 import dev.cloakroom.credential.AccountId;
-import dev.cloakroom.credential.Generation;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.credential.Secret;
-import dev.cloakroom.credential.TokenSet;
 import dev.cloakroom.oauth.Identities;
 import dev.cloakroom.oauth.Identity;
 import dev.cloakroom.oauth.TokenReply;
@@ -45,7 +43,7 @@ final class Arrivals {
   ///
   /// @param nonce of the login; null when none was sent
   void take(Provider provider, ConsentRequest request, TokenReply reply, @Nullable Secret nonce) {
-    var tokens = tokens(reply, everything(provider, request));
+    var tokens = reply.first(everything(provider, request));
     var kept = unconfirmed.keep(provider, tokens); // durable first (P1), looked at after
     Identity identity = null;
     try {
@@ -95,17 +93,5 @@ final class Arrivals {
     var plain =
         local.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]+", "-").replaceAll("^[._-]+", "");
     return plain.isEmpty() ? "default" : plain.substring(0, Math.min(plain.length(), LONGEST_NAME));
-  }
-
-  private static TokenSet tokens(TokenReply reply, Scopes asked) {
-    var scopes = reply.scopes();
-    return new TokenSet(
-        Generation.NONE.next(),
-        reply.access(),
-        reply.refresh(),
-        reply.tokenType(),
-        reply.receivedAt(),
-        reply.expiresAt(),
-        scopes == null ? asked : scopes);
   }
 }

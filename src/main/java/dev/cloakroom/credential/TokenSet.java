@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param issuedAt when we received it, by our clock
 /// @param expiresAt when the access token ends, by our clock; null when it does not expire
 /// @param scopes what it may do
+/// @param refreshEndsAt when the provider said that the refresh token ends, by our clock; null when
+///   it did not say, or said that it does not
 public record TokenSet(
     Generation generation,
     Secret access,
@@ -20,7 +22,31 @@ public record TokenSet(
     String tokenType,
     Instant issuedAt,
     @Nullable Instant expiresAt,
-    Scopes scopes) {
+    Scopes scopes,
+    @Nullable Instant refreshEndsAt) {
+
+  /// Tokens of which nobody said when the refresh token ends.
+  public TokenSet(
+      Generation generation,
+      Secret access,
+      @Nullable Secret refresh,
+      String tokenType,
+      Instant issuedAt,
+      @Nullable Instant expiresAt,
+      Scopes scopes) {
+    this(generation, access, refresh, tokenType, issuedAt, expiresAt, scopes, null);
+  }
+
+  /// The same tokens as another generation.
+  public TokenSet withGeneration(Generation other) {
+    return new TokenSet(
+        other, access, refresh, tokenType, issuedAt, expiresAt, scopes, refreshEndsAt);
+  }
+
+  /// The same tokens, whose refresh token ends at `end`.
+  public TokenSet withRefreshEnd(@Nullable Instant end) {
+    return new TokenSet(generation, access, refresh, tokenType, issuedAt, expiresAt, scopes, end);
+  }
 
   /// Whether the access token lives for at least `margin` after `now`.
   public boolean liveFor(Duration margin, Instant now) {

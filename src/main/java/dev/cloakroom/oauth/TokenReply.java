@@ -1,8 +1,11 @@
 package dev.cloakroom.oauth;
 
+import dev.cloakroom.credential.Generation;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.credential.Secret;
+import dev.cloakroom.credential.TokenSet;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A successful token reply (RFC 6749 section 5.1), as it came.
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///   expiry that can't be read counts as expired: `receivedAt`
 /// @param scopes what was granted; null when the reply does not say, so it is what was asked for
 /// @param idToken the OpenID id token; null when there is none
+/// @param refreshExpiresAt when the refresh token ends, by our clock; null when the reply does not
+///   say, or says that it does not end
 public record TokenReply(
     Secret access,
     @Nullable Secret refresh,
@@ -22,4 +27,45 @@ public record TokenReply(
     Instant receivedAt,
     @Nullable Instant expiresAt,
     @Nullable Scopes scopes,
-    @Nullable Secret idToken) {}
+    @Nullable Secret idToken,
+    @Nullable Instant refreshExpiresAt) {
+
+  /// A reply that does not say when the refresh token ends.
+  public TokenReply(
+      Secret access,
+      @Nullable Secret refresh,
+      String tokenType,
+      Instant receivedAt,
+      @Nullable Instant expiresAt,
+      @Nullable Scopes scopes,
+      @Nullable Secret idToken) {
+    this(access, refresh, tokenType, receivedAt, expiresAt, scopes, idToken, null);
+  }
+
+  /// An account's first tokens, for which `asked` was asked.
+  public TokenSet first(Scopes asked) {
+    return tokens(Generation.NONE.next(), refresh, asked, refreshExpiresAt);
+  }
+
+  /// The generation after `current`, whose refresh token brought this reply. What the reply does
+  /// not say stays as it is.
+  public TokenSet after(TokenSet current) {
+    var kept = refresh == null || Objects.equals(refresh, current.refresh());
+    var end = refreshExpiresAt == null && kept ? current.refreshEndsAt() : refreshExpiresAt;
+    return tokens(
+        current.generation().next(), kept ? current.refresh() : refresh, current.scopes(), end);
+  }
+
+  private TokenSet tokens(
+      Generation generation, @Nullable Secret refreshing, Scopes usual, @Nullable Instant end) {
+    return new TokenSet(
+        generation,
+        access,
+        refreshing,
+        tokenType,
+        receivedAt,
+        expiresAt,
+        scopes == null ? usual : scopes,
+        end);
+  }
+}

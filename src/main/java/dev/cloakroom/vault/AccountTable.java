@@ -135,15 +135,4 @@ final class AccountTable {
       }
     }
   }
-
-  TokenSet withGeneration(TokenSet tokens, Generation generation) {
-    return new TokenSet(
-        generation,
-        tokens.access(),
-        tokens.refresh(),
-        tokens.tokenType(),
-        tokens.issuedAt(),
-        tokens.expiresAt(),
-        tokens.scopes());
-  }
 }

@@ -15,7 +15,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Token sets as bytes, for the sealer only: fields in order, each text or secret by its length.
-/// The generation is not among them: it is what the seal is bound to.
+/// The generation is not among them: it is what the seal is bound to. New fields come last, so that
+/// what was written before they existed ends early, and reads as if nothing had been said.
 final class TokenSetCodec {
   private static final long NEVER = Long.MIN_VALUE;
 
@@ -28,8 +29,9 @@ final class TokenSetCodec {
       writeSecret(out, tokens.refresh());
       out.writeUTF(tokens.tokenType());
       out.writeLong(tokens.issuedAt().toEpochMilli());
-      out.writeLong(tokens.expiresAt() == null ? NEVER : tokens.expiresAt().toEpochMilli());
+      out.writeLong(millis(tokens.expiresAt()));
       out.writeUTF(tokens.scopes().toString());
+      out.writeLong(millis(tokens.refreshEndsAt()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -49,10 +51,15 @@ final class TokenSetCodec {
           in.readUTF(),
           Instant.ofEpochMilli(in.readLong()),
           instant(in.readLong()),
-          Scopes.parse(in.readUTF()));
+          Scopes.parse(in.readUTF()),
+          in.available() == 0 ? null : instant(in.readLong()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static long millis(@Nullable Instant instant) {
+    return instant == null ? NEVER : instant.toEpochMilli();
   }
 
   private static @Nullable Instant instant(long millis) {

@@ -90,8 +90,7 @@ public final class Vault {
       var before = accounts.find(connection, id);
       before.ifPresent(account -> requireSameSubject(account, subject));
       var next =
-          accounts.withGeneration(
-              tokens, before.map(Account::generation).orElse(Generation.NONE).next());
+          tokens.withGeneration(before.map(Account::generation).orElse(Generation.NONE).next());
       accounts.put(
           connection,
           new Account(

@@ -25,7 +25,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -175,21 +174,6 @@ final class BrokerFixture implements AutoCloseable {
   }
 
   private static Provider provider(Quirks.Rotation rotation, @Nullable Duration leeway) {
-    var quirks =
-        new Quirks(
-            rotation,
-            leeway,
-            null,
-            null,
-            null,
-            Quirks.BodyFormat.FORM,
-            " ",
-            Map.of(),
-            Map.of(),
-            false,
-            Set.of(),
-            false,
-            "sub");
     return new Provider(
         "google",
         null,
@@ -199,6 +183,6 @@ final class BrokerFixture implements AutoCloseable {
         Map.of(),
         Map.of(),
         List.of(),
-        quirks);
+        Quirks.STRICT.withRotation(rotation, leeway));
   }
 }

@@ -38,7 +38,7 @@ class ProviderReaderTest {
             revocation-endpoint: https://id.test/revoke
             device-authorization-endpoint: https://id.test/device
             userinfo-endpoint: https://id.test/me
-            client: {id: my-client, secret-file: secret, auth: post}
+            client: {id: my-client, secret-file: secret, auth: post, test-mode: true}
             scopes: [openid, offline_access]
             scope-names: {calendar: long.calendar}
             aliases: {local-calendar: [calendar]}
@@ -47,7 +47,7 @@ class ProviderReaderTest {
 
     assertThat(provider.endpoints().complete()).isTrue();
     assertThat(provider.client())
-        .isEqualTo(new Client("my-client", Secret.of("s3cret"), Client.Auth.POST));
+        .isEqualTo(new Client("my-client", Secret.of("s3cret"), Client.Auth.POST, true));
     assertThat(provider.scopes()).isEqualTo(Scopes.of("openid", "offline_access"));
     assertThat(provider.scopeNames()).isEqualTo(Map.of("calendar", "long.calendar"));
     assertThat(provider.aliases()).isEqualTo(Map.of("local-calendar", Scopes.of("calendar")));
@@ -66,6 +66,8 @@ class ProviderReaderTest {
               assumed-lifetime: 10m
               idle-lifetime: 8h
               absolute-lifetime: 90d
+              test-lifetime: 7d
+              keep-alive: 4h
               body-format: json
               scope-separator: ','
               authorize-parameters: {prompt: consent}
@@ -84,6 +86,8 @@ class ProviderReaderTest {
                 Duration.ofMinutes(10),
                 Duration.ofHours(8),
                 Duration.ofDays(90),
+                Duration.ofDays(7),
+                Duration.ofHours(4),
                 Quirks.BodyFormat.JSON,
                 ",",
                 Map.of("prompt", "consent"),

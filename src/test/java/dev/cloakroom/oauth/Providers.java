@@ -54,6 +54,8 @@ final class Providers {
         assumed,
         null,
         null,
+        null,
+        null,
         format,
         ",",
         Map.of("access_type", "offline", "state", "forged"),
