@@ -3,6 +3,7 @@ package dev.cloakroom;
 import dev.cloakroom.audit.Audit;
 import dev.cloakroom.broker.Broker;
 import dev.cloakroom.broker.FakeTokenEndpoint;
+import dev.cloakroom.broker.Parts;
 import dev.cloakroom.catalog.Catalog;
 import dev.cloakroom.consent.Browsers;
 import dev.cloakroom.consent.ConsentRoutes;
@@ -25,6 +26,7 @@ import dev.cloakroom.oauth.TokenReply;
 import dev.cloakroom.oauth.Web;
 import dev.cloakroom.store.MasterKey;
 import dev.cloakroom.store.Store;
+import dev.cloakroom.vault.Holder;
 import dev.cloakroom.vault.Vault;
 import dev.cloakroom.workload.Grants;
 import java.net.URI;
@@ -32,6 +34,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /// The rooms of a host as they are, over a clock and a token endpoint that do as they are told.
@@ -70,8 +73,11 @@ public final class RealRooms implements AutoCloseable {
     store = Store.open(folder.resolve("vault.db"));
     var key = MasterKey.of(Secret.of("k".repeat(32)));
     audit = new Audit(store, key.macKeyFor("audit"), clock);
-    vault = Vault.open(store, audit, key, random);
-    broker = new Broker(vault, audit, endpoint, catalog::provider, events, clock, random);
+    vault = Vault.open(store, audit, key, Holder.born("", random), List.of(), random);
+    broker =
+        new Broker(
+            new Parts(
+                vault, audit, endpoint, catalog::provider, events, clock, random, Thread::sleep));
     grants = new Grants(store, audit, clock);
     consents = new Consents(store, catalog, grants, audit, events, clock, random);
     login = new Login(consents, catalog, protocol(), vault, broker, clock);

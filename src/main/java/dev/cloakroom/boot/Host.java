@@ -2,6 +2,7 @@ package dev.cloakroom.boot;
 
 import dev.cloakroom.audit.Audit;
 import dev.cloakroom.broker.Broker;
+import dev.cloakroom.broker.Parts;
 import dev.cloakroom.consent.Browsers;
 import dev.cloakroom.consent.ConsentRoutes;
 import dev.cloakroom.consent.Consents;
@@ -30,7 +31,9 @@ import dev.cloakroom.sandbox.BubblewrapSandbox;
 import dev.cloakroom.sandbox.Sandbox;
 import dev.cloakroom.store.DurableFile;
 import dev.cloakroom.store.MasterKey;
+import dev.cloakroom.store.Spool;
 import dev.cloakroom.store.Store;
+import dev.cloakroom.vault.Holder;
 import dev.cloakroom.vault.Vault;
 import dev.cloakroom.workload.Grants;
 import java.net.URI;
@@ -46,6 +49,7 @@ import java.util.TreeMap;
 /// A running host: every room, built by hand in reading order, and closed in the other.
 final class Host implements AutoCloseable {
   static final String VERSION = "0.1.0";
+  private static final int SPOOL = 1 << 20; // bytes
   private static final Duration FLUSH = Duration.ofSeconds(1);
 
   private final Opened opened = new Opened();
@@ -64,10 +68,13 @@ final class Host implements AutoCloseable {
       var random = new SecureRandom();
       Home.prepare(places.home());
       opened.keep(HomeLock.take(places.lock()));
+      DurableFile.privateFolder(places.runtime());
       var key = MasterKey.at(places.masterKey(), places.database(), random);
       var store = opened.keep(Store.open(places.database()));
       var audit = new Audit(store, key.macKeyFor("audit"), clock);
-      var vault = Vault.open(store, audit, key, random);
+      var holder = Holder.born("", random);
+      var spools = places.spools().stream().map(file -> Spool.at(file, SPOOL)).toList();
+      var vault = Vault.open(store, audit, key, holder, spools, random);
       opened.keep(audit::flush);
 
       var catalog = settings.catalog();
@@ -76,7 +83,17 @@ final class Host implements AutoCloseable {
       var endpoint = new HttpTokenEndpoint(web, discovery, clock);
       var events = new Events();
       var broker =
-          opened.keep(new Broker(vault, audit, endpoint, catalog::provider, events, clock, random));
+          opened.keep(
+              new Broker(
+                  new Parts(
+                      vault,
+                      audit,
+                      endpoint,
+                      catalog::provider,
+                      events,
+                      clock,
+                      random,
+                      Thread::sleep)));
 
       var grants = new Grants(store, audit, clock);
       var consents = new Consents(store, catalog, grants, audit, events, clock, random);
@@ -91,7 +108,6 @@ final class Host implements AutoCloseable {
                   consents, login, new DeviceAuthorizations(web, clock), Thread::sleep, clock));
       this.consentRoutes = new ConsentRoutes(consents, login, devices, vault, door);
 
-      DurableFile.privateFolder(places.runtime());
       DurableFile.privateFolder(places.runs());
       this.sandboxes.put("bubblewrap", new BubblewrapSandbox(machine.path(), places.runtime()));
       var installation = Engines.installation(places.installation(), random);

@@ -112,6 +112,12 @@ record Places(Path home, List<Path> configurations, Path runtime) {
     return home.resolve("logs");
   }
 
+  /// Where replies are kept while the database can't be written, best first: beside it, and in the
+  /// runtime folder, which often is on another file system.
+  List<Path> spools() {
+    return List.of(home.resolve("spool"), runtime.resolve("spool"));
+  }
+
   Path runs() {
     return runtime.resolve("r");
   }

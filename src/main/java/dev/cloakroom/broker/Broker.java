@@ -1,63 +1,85 @@
 package dev.cloakroom.broker;
 
-import dev.cloakroom.audit.Audit;
-import dev.cloakroom.catalog.Provider;
 import dev.cloakroom.credential.AccountId;
+import dev.cloakroom.credential.Generation;
 import dev.cloakroom.credential.TokenSet;
 import dev.cloakroom.event.Event;
-import dev.cloakroom.event.Events;
-import dev.cloakroom.oauth.TokenEndpoint;
 import dev.cloakroom.vault.Account;
-import dev.cloakroom.vault.Vault;
-import java.time.Clock;
+import dev.cloakroom.vault.Attempt;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Hands out live access tokens and keeps them live. No other code spends a refresh token.
 ///
-/// However many ask, and whatever is due, one account has one attempt at a time. Blocking; safe for
-/// any thread.
+/// However many ask, and whatever is due, one account has one attempt at a time: in this process by
+/// the account's lock, across processes and nodes by its lease in the vault. Blocking; safe for any
+/// thread.
 public final class Broker implements AutoCloseable {
   private final Map<AccountId, Custody> custodies = new ConcurrentHashMap<>();
   private final Parts parts;
+  private final Refresher refresher;
   private final Schedule schedule;
+  private long seen; // the last change of the vault that was looked at
 
-  /// What every custody works with.
-  record Parts(
-      Vault vault,
-      Audit audit,
-      Refresher refresher,
-      Events events,
-      Clock clock,
-      RandomGenerator random) {}
-
-  /// A broker over `vault`, which finds providers by their id. It refreshes on its own only once it
-  /// is started.
-  public Broker(
-      Vault vault,
-      Audit audit,
-      TokenEndpoint endpoint,
-      Function<String, Provider> providers,
-      Events events,
-      Clock clock,
-      RandomGenerator random) {
-    var refresher = new Refresher(vault, endpoint, providers, clock);
-    this.parts = new Parts(vault, audit, refresher, events, clock, random);
-    this.schedule = new Schedule(clock, this::tend);
+  /// A broker that refreshes on its own only once it is started.
+  public Broker(Parts parts) {
+    this.parts = parts;
+    this.refresher = new Refresher(parts);
+    this.schedule = new Schedule(parts.clock(), this::tend);
   }
 
   /// Takes all accounts into care, and refreshes each when it is due.
   public void start() {
-    for (var account : parts.vault.accounts()) {
-      plan(account.id(), custody(account.id()));
+    seen = parts.vault().lastChange();
+    var open =
+        parts.vault().openAttempts().stream()
+            .collect(Collectors.toMap(Attempt::account, Function.identity()));
+    for (var account : parts.vault().accounts()) {
+      var attempt = Optional.ofNullable(open.get(account.id()));
+      take(new Custody(account, attempt, parts, refresher));
     }
     schedule.start();
+  }
+
+  private void take(Custody custody) {
+    var id = custody.account().id();
+    if (custodies.putIfAbsent(id, custody) == null) {
+      plan(id, custody);
+    }
+  }
+
+  /// Takes up what other nodes did to accounts since the last call.
+  public synchronized void follow() {
+    var changes = parts.vault().changesSince(seen);
+    seen = changes.newest();
+    changes.accounts().forEach(this::follow);
+  }
+
+  private void follow(AccountId id) {
+    var custody = custodies.get(id);
+    var account = parts.vault().account(id);
+    if (account.isEmpty()) {
+      if (custody != null) {
+        forget(id);
+      }
+    } else if (custody == null) {
+      plan(id, custody(id));
+    } else if (!account.get().equals(custody.account())) {
+      Thread.ofVirtual().name("look " + id).start(() -> look(id, custody));
+    }
+  }
+
+  private void look(AccountId id, Custody custody) {
+    custody.look();
+    parts.audit().superseded(id, custody.account().generation());
+    plan(id, custody);
   }
 
   /// A token of `id` that lives for `margin` at least; null for what is good for usual purposes. It
@@ -68,38 +90,47 @@ public final class Broker implements AutoCloseable {
   ///   the audit can't be written
   public Answer token(AccountId id, @Nullable Duration margin, String recipient, String how) {
     var custody = custody(id);
-    var before = custody.current().generation();
+    var before = custody.due();
     var answer = custody.token(margin);
-    if (custody.current().generation().isAfter(before)) {
+    if (!Objects.equals(custody.due(), before)) {
       plan(id, custody);
-      parts.audit.superseded(id, custody.current().generation());
     }
     switch (answer) {
-      case Answer.Live(var tokens) -> parts.audit.release(id, tokens.generation(), recipient, how);
+      case Answer.Live(var tokens) ->
+          parts.audit().release(id, tokens.generation(), recipient, how);
       case Answer.StillGood(var tokens, _) ->
-          parts.audit.release(id, tokens.generation(), recipient, how);
+          parts.audit().release(id, tokens.generation(), recipient, how);
       case Answer.TooShort _, Answer.Deferred _, Answer.PersonNeeded _ -> {}
     }
     return answer;
   }
 
+  /// Hears that a server refused the access token of `generation` before its end: a newer one is
+  /// got out of turn, at most once a minute.
+  public void refused(AccountId id, Generation generation) {
+    var custody = custody(id);
+    custody.refused(generation);
+    plan(id, custody);
+  }
+
   /// Saves a new authorization, as the account's next generation, and takes it into care.
   public TokenSet connect(AccountId id, String subject, String label, TokenSet tokens) {
-    var saved = parts.vault.connect(id, subject, label, tokens, parts.clock.instant());
-    var custody = custody(id);
-    custody.adopt(saved);
-    plan(id, custody);
-    parts.events.publish(new Event.Connected(id));
-    parts.events.publish(new Event.Refreshed(id, saved.generation()));
+    var saved = parts.vault().connect(id, subject, label, tokens, parts.clock().instant());
+    look(id, custody(id));
+    parts.events().publish(new Event.Connected(id));
     return saved;
   }
 
   /// Lets go of an account: it is removed from the vault, and what was delivered of it is dropped.
   public void disconnect(AccountId id) {
-    parts.vault.remove(id);
+    parts.vault().remove(id);
+    forget(id);
+  }
+
+  private void forget(AccountId id) {
     custodies.remove(id);
     schedule.drop(id);
-    parts.events.publish(new Event.Disconnected(id));
+    parts.events().publish(new Event.Disconnected(id));
   }
 
   /// The token set that would be handed out now, without refreshing; whatever its state.
@@ -109,15 +140,7 @@ public final class Broker implements AutoCloseable {
 
   /// How an account stands, with what the broker knows beyond the vault.
   public Status status(Account account) {
-    var custody = custody(account.id());
-    var standing = custody.standing();
-    return new Status(
-        account,
-        custody.current(),
-        standing.state().word(),
-        standing.reason(),
-        standing.retryAt(),
-        standing.due());
+    return custody(account.id()).status();
   }
 
   private Custody custody(AccountId id) {
@@ -126,9 +149,7 @@ public final class Broker implements AutoCloseable {
   }
 
   private Custody load(AccountId id) {
-    Optional<Account> account = parts.vault.account(id);
-    return new Custody(
-        account.orElseThrow(() -> Vault.unknown(id)), parts.vault.current(id), parts);
+    return new Custody(parts.vault().require(id), parts.vault().openAttempt(id), parts, refresher);
   }
 
   private void tend(AccountId id) {
@@ -155,15 +176,9 @@ public final class Broker implements AutoCloseable {
 
   /// How an account stands right now.
   ///
-  /// @param state a state's word, such as `healthy`, `uncertain`, `needs-consent`
   /// @param reason why, in a few words; empty when all is well
   /// @param retryAt when a failed refresh is tried again; null when none failed
-  /// @param due when it is refreshed next; null for never
+  /// @param due when it is refreshed next, or tried for the last time; null for never
   public record Status(
-      Account account,
-      TokenSet tokens,
-      String state,
-      String reason,
-      @Nullable Instant retryAt,
-      @Nullable Instant due) {}
+      Account account, String reason, @Nullable Instant retryAt, @Nullable Instant due) {}
 }

@@ -1,56 +1,66 @@
 package dev.cloakroom.broker;
 
+import dev.cloakroom.broker.Refresher.Intent;
 import dev.cloakroom.broker.Refresher.Result;
 import dev.cloakroom.credential.AccountId;
+import dev.cloakroom.credential.Generation;
 import dev.cloakroom.credential.TokenSet;
 import dev.cloakroom.event.Event;
-import dev.cloakroom.event.Events;
 import dev.cloakroom.vault.Account;
 import dev.cloakroom.vault.AccountState;
-import dev.cloakroom.vault.Vault;
-import java.time.Clock;
+import dev.cloakroom.vault.Attempt;
+import dev.cloakroom.vault.Brought;
+import dev.cloakroom.vault.Kept;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
-import java.util.random.RandomGenerator;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// One account in the broker's care: its live token set, how it stands, and when it is due.
+/// One account in the broker's care: how it stands, when it is due, and its token set while
+/// somebody asks for it.
 ///
 /// Askers read the token without a lock while it is good enough. Who needs a new one queues on the
 /// lock, and looks again once inside, so that a burst costs one request.
 final class Custody {
-  /// How long before the end of its access token an uncertain account tries its last.
-  private static final Duration LAST_TRY_LEAD = Duration.ofSeconds(30);
+  private static final Duration BETWEEN_REFUSALS = Duration.ofMinutes(1);
+  private static final Duration BETWEEN_SAVES = Duration.ofSeconds(5);
+  private static final long LOOK_MILLIS = 10;
 
-  private final AccountId id;
-  private final Vault vault;
+  private final Parts parts;
   private final Refresher refresher;
-  private final Events events;
-  private final Clock clock;
-  private final RandomGenerator random;
+  private final Held held;
 
-  private volatile TokenSet current;
-  private volatile AccountState state;
-  private volatile String reason;
-  private int failures;
+  private volatile Account account;
+  private volatile String trouble = "";
   private volatile @Nullable Instant retryAt;
   private volatile @Nullable Instant due;
-  private @Nullable Instant leewayEnd;
-  private Result.@Nullable Unsaved unsaved;
+  private int failures;
+  private @Nullable Open open;
+  private @Nullable Brought unsaved;
+  private @Nullable Instant refusedAt;
 
-  Custody(Account account, TokenSet current, Broker.Parts parts) {
-    this.id = account.id();
-    this.vault = parts.vault();
-    this.refresher = parts.refresher();
-    this.events = parts.events();
-    this.clock = parts.clock();
-    this.random = parts.random();
-    this.current = current;
-    this.state = account.state();
-    this.reason = account.reason();
-    refresher.reconcile(id).ifPresent(this::note);
+  /// An attempt that nobody has accounted for.
+  ///
+  /// @param waitUntil until when its holder may have it in hand
+  private record Open(Attempt attempt, Instant waitUntil) {}
+
+  Custody(Account account, Optional<Attempt> attempt, Parts parts, Refresher refresher) {
+    this.parts = parts;
+    this.refresher = refresher;
+    this.held = new Held(() -> parts.vault().current(account.id()));
+    this.account = account;
+    this.unsaved = parts.vault().unsaved(account.id()).orElse(null);
+    attempt.ifPresent(this::noteOpen);
+    reconcile();
     plan();
+  }
+
+  private AccountId id() {
+    return account.id();
+  }
+
+  private Instant now() {
+    return parts.clock().instant();
   }
 
   /// When there is something to do for this account; null for never.
@@ -58,193 +68,302 @@ final class Custody {
     return due;
   }
 
-  TokenSet current() {
-    return current;
+  /// The account, as the vault has it.
+  Account account() {
+    return account;
   }
 
-  Standing standing() {
-    return new Standing(state, reason, retryAt, due);
+  /// The token set that would be handed out now, whatever its state.
+  TokenSet current() {
+    return held.of(account.generation());
+  }
+
+  Broker.Status status() {
+    var seen = account;
+    return new Broker.Status(seen, reason(seen), retryAt, due);
+  }
+
+  private String reason(Account seen) {
+    return seen.reason().isEmpty() ? trouble : seen.reason();
   }
 
   /// A token that lives for `margin`; null asks for one that is good for usual purposes.
   Answer token(@Nullable Duration margin) {
-    var seen = current;
-    var now = clock.instant();
-    if (seen.liveFor(margin == null ? Timing.usualMargin(seen) : margin, now)) {
-      return new Answer.Live(seen);
+    if (isGood(margin)) {
+      return new Answer.Live(current());
     }
     synchronized (this) {
-      if (!goodEnough(margin)) {
-        tryRefresh();
+      if (!isGood(margin)) {
+        act(false);
+        awaitHolder(margin);
       }
-      return goodEnough(margin) ? new Answer.Live(current) : shortage(margin);
+      return isGood(margin) ? new Answer.Live(current()) : shortage(margin);
     }
   }
 
-  private boolean goodEnough(@Nullable Duration margin) {
-    return current.liveFor(margin == null ? Timing.usualMargin(current) : margin, clock.instant());
+  private boolean isGood(@Nullable Duration margin) {
+    var life = account.life();
+    return life.liveFor(margin == null ? Timing.usualMargin(life) : margin, now());
   }
 
   /// Why the current token is not what was asked for.
   private Answer shortage(@Nullable Duration margin) {
-    var now = clock.instant();
-    var lifetime = current.lifetime();
-    boolean live = current.liveFor(Duration.ZERO, now);
-    if (live
-        && margin != null
-        && lifetime != null
-        && state == AccountState.HEALTHY
-        && retryAt == null
-        && unsaved == null) {
+    var lifetime = account.life().lifetime();
+    boolean healthy = account.state() == AccountState.HEALTHY;
+    boolean live = account.life().liveFor(Duration.ZERO, now());
+    if (live && margin != null && lifetime != null && healthy && retryAt == null) {
       return new Answer.TooShort(lifetime);
     }
+    var reason = reason(account);
     if (live) {
-      return new Answer.StillGood(current, reason.isEmpty() ? state.word() : reason);
+      return new Answer.StillGood(current(), reason.isEmpty() ? account.state().word() : reason);
     }
-    if (state != AccountState.HEALTHY && unsaved == null) {
-      return new Answer.PersonNeeded(state.word(), reason);
+    if (!healthy && unsaved == null) {
+      return new Answer.PersonNeeded(account.state().word(), reason);
     }
-    return new Answer.Deferred(reason, retryAt == null ? now : retryAt);
+    return new Answer.Deferred(reason, retryAt == null ? now() : retryAt);
   }
 
   /// Does what is due, if it still is.
   synchronized void tend() {
     var at = due;
-    if (at != null && !at.isAfter(clock.instant())) {
-      tryRefresh();
+    if (at != null && !at.isAfter(now())) {
+      act(false);
     }
     plan();
   }
 
-  /// Takes up a token set that a person's consent brought.
-  synchronized void adopt(TokenSet tokens) {
-    current = tokens;
-    unsaved = null;
-    noteHealthy();
-    plan();
+  /// Hears that a server refused the access token of `generation`, though it has not expired: gets
+  /// a new one out of turn, at most once a minute.
+  synchronized void refused(Generation generation) {
+    var before = refusedAt;
+    boolean rests = before != null && before.plus(BETWEEN_REFUSALS).isAfter(now());
+    if (!rests && account.generation().equals(generation)) {
+      refusedAt = now();
+      act(true);
+      plan();
+    }
   }
 
-  private void tryRefresh() {
-    if (unsaved != null) {
-      note(refresher.save(unsaved.attempt(), unsaved.tokens()));
-    } else if (mayTry()) {
-      note(refresher.refresh(id, current, state == AccountState.UNCERTAIN && !inLeeway()));
+  /// Takes up what another hand wrote into the vault: a consent, a restore, or another node.
+  synchronized void look() {
+    var before = account.generation();
+    var found = parts.vault().account(id());
+    parts.vault().openAttempt(id()).ifPresentOrElse(this::noteOpen, () -> open = null);
+    if (found.isPresent()) {
+      take(found.get());
+      if (account.generation().isAfter(before)) {
+        renewed();
+      }
     }
     plan();
   }
 
-  private boolean mayTry() {
-    var now = clock.instant();
+  /// Waits for another node's attempt, as long as it may bring something.
+  private void awaitHolder(@Nullable Duration margin) {
+    while (!isGood(margin) && verdict() instanceof Verdict.Wait) {
+      try {
+        parts.pause().of(LOOK_MILLIS);
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+      look();
+      if (!isGood(margin) && !(verdict() instanceof Verdict.Wait)) {
+        act(false);
+      }
+    }
+  }
+
+  /// Sends, saves or does nothing, as things stand now.
+  private void act(boolean outOfTurn) {
     var waitUntil = retryAt;
-    if (waitUntil != null && waitUntil.isAfter(now)) {
-      return false;
+    if (waitUntil != null && waitUntil.isAfter(now())) {
+      return;
     }
-    return switch (state) {
-      case NEEDS_CONSENT -> false;
-      case UNCERTAIN -> inLeeway() || !lastTryAt().isAfter(now);
-      case HEALTHY, MISCONFIGURED ->
-          !current.liveFor(Duration.ZERO, now) || !Timing.notBefore(current).isAfter(now);
+    reconcile();
+    if (unsaved != null) {
+      note(refresher.save(unsaved, toSend()));
+    } else {
+      intent(outOfTurn).ifPresent(intent -> note(refresher.refresh(id(), toSend(), intent)));
+    }
+    plan();
+  }
+
+  private TokenSet toSend() {
+    var tokens = held.peek();
+    return tokens != null && tokens.generation().equals(account.generation())
+        ? tokens
+        : parts.vault().current(id());
+  }
+
+  private Optional<Intent> intent(boolean outOfTurn) {
+    if (!account.refreshable() || account.state() == AccountState.NEEDS_CONSENT) {
+      return Optional.empty();
+    }
+    return switch (verdict()) {
+      case Verdict.Retry(var unverified) ->
+          Optional.of(new Intent(openAttempt(), false, unverified));
+      case Verdict.LastTry() -> Optional.of(new Intent(openAttempt(), true, false));
+      case Verdict.Wait _, Verdict.Serve _, Verdict.Over() -> Optional.empty();
+      case null -> isWorthwhile(outOfTurn) ? Optional.of(Intent.USUAL) : Optional.empty();
     };
   }
 
-  private boolean inLeeway() {
-    return leewayEnd != null && leewayEnd.isAfter(clock.instant());
+  private @Nullable Attempt openAttempt() {
+    return open == null ? null : open.attempt;
   }
 
-  private Instant lastTryAt() {
-    var expiry = current.expiresAt();
-    return expiry == null ? clock.instant() : expiry.minus(LAST_TRY_LEAD);
+  private boolean isWorthwhile(boolean outOfTurn) {
+    return outOfTurn
+        || account.state() == AccountState.UNCERTAIN // to see whether its family lives
+        || !account.life().liveFor(Duration.ZERO, now())
+        || !Timing.notBefore(account.life()).isAfter(now());
+  }
+
+  private @Nullable Verdict verdict() {
+    var left = open;
+    var quirks = parts.quirksOf(id().provider());
+    return left == null
+        ? null
+        : Verdict.on(left.attempt, left.waitUntil, quirks, account.life(), now());
   }
 
   private void note(Result result) {
     switch (result) {
-      case Result.Refreshed(var tokens) -> refreshed(tokens);
-      case Result.Unsaved kept -> unsaved(kept);
+      case Result.Refreshed(var tokens, var changed) -> refreshed(tokens, changed);
+      case Result.Unsaved(var brought, var kept) -> unsaved(brought, kept);
       case Result.Deferred(var why, var retryAfter) -> deferred(why, retryAfter);
-      case Result.Uncertain(var why, var until) -> {
-        leewayEnd = until;
-        retryAt = null;
-        if (inLeeway()) {
-          deferred(why, null);
-        }
-        stand(AccountState.UNCERTAIN, why);
-      }
+      case Result.Unanswered(var attempt, var why, var retryAfter) ->
+          unanswered(attempt, why, retryAfter);
+      case Result.Held(var attempt) -> noteOpen(attempt);
       case Result.Misconfigured(var why) -> {
+        open = null;
         deferred(why, null);
-        stand(AccountState.MISCONFIGURED, why);
+        take(account.standing(AccountState.MISCONFIGURED, why));
       }
-      case Result.Dead(var why) -> stand(AccountState.NEEDS_CONSENT, why);
-      case Result.Overtaken() -> current = vault.current(id);
+      case Result.Dead(var why) -> {
+        open = null;
+        take(account.standing(AccountState.NEEDS_CONSENT, why));
+      }
+      case Result.Overtaken() -> look();
     }
   }
 
-  private void refreshed(TokenSet tokens) {
-    var before = current;
-    unsaved = null;
-    current = tokens;
-    noteHealthy();
-    if (tokens.access().equals(before.access())
-        && Objects.equals(tokens.expiresAt(), before.expiresAt())) {
+  /// Remembers an attempt that is open in the vault. Another node's may still be in hand.
+  private void noteOpen(Attempt attempt) {
+    if (open == null || open.attempt.fence() != attempt.fence()) {
+      var holder = parts.vault().holder();
+      boolean abandoned = holder.holds(attempt) || holder.succeeds(attempt);
+      open = new Open(attempt, abandoned ? now() : now().plus(Verdict.LEASE));
+    }
+  }
+
+  private void unanswered(Attempt attempt, String why, @Nullable Duration retryAfter) {
+    open = new Open(attempt, now());
+    deferred(why, retryAfter);
+    if (verdict() instanceof Verdict.Retry(var unverified) && unverified) {
+      var leeway = Verdict.leewayEnd(attempt, parts.quirksOf(id().provider()));
+      var half = now().plus(Duration.between(now(), leeway).dividedBy(2));
+      retryAt = retryAt == null || retryAt.isAfter(half) ? half : retryAt;
+    }
+    reconcile();
+  }
+
+  /// Notes how the account stands with an attempt that nobody accounts for.
+  private void reconcile() {
+    var attempt = openAttempt();
+    var why = trouble.isEmpty() ? "interrupted" : trouble;
+    switch (verdict()) {
+      case Verdict.Over() when attempt != null -> note(refresher.giveUp(attempt, why));
+      case Verdict.Retry(var unverified) when !unverified -> {}
+      case Verdict.Wait _ -> {}
+      case null -> {}
+      default -> uncertain(why);
+    }
+  }
+
+  private void uncertain(String why) {
+    if (account.state() != AccountState.UNCERTAIN) {
+      refresher.uncertain(id(), why);
+      take(account.standing(AccountState.UNCERTAIN, why));
+    }
+  }
+
+  private void refreshed(TokenSet tokens, boolean changed) {
+    take(parts.vault().require(id()));
+    held.renew(tokens);
+    renewed();
+    if (!changed) {
       deferred("unchanged", null);
     }
-    events.publish(new Event.Refreshed(id, tokens.generation()));
   }
 
-  private void unsaved(Result.Unsaved kept) {
+  private void renewed() {
+    open = null;
+    unsaved = null;
+    failures = 0;
+    retryAt = null;
+    trouble = "";
+    parts.events().publish(new Event.Refreshed(id(), account.generation()));
+  }
+
+  private void unsaved(Brought brought, Kept kept) {
     boolean first = unsaved == null;
-    unsaved = kept;
-    deferred("not-saved", null);
+    unsaved = brought;
+    trouble = "not-saved";
+    retryAt = now().plus(BETWEEN_SAVES);
     if (first) {
-      events.publish(
-          new Event.Alarm(
-              "not-saved",
-              "The new token set of %s can't be written to disk; it is held in memory and not handed out. Free the disk now: the old one is spent."
-                  .formatted(id)));
+      parts
+          .events()
+          .publish(
+              new Event.Alarm(
+                  "not-saved",
+                  "The new token set of %s can't be written to the database; %s. It is not handed out. Free the disk or bring the database back now: the old one is spent."
+                      .formatted(id(), where(kept))));
     }
+  }
+
+  private static String where(Kept kept) {
+    return kept == Kept.SPOOLED
+        ? "it waits sealed in the spool"
+        : "nor can the spool, so it waits in memory only and is lost if the host ends";
   }
 
   private void deferred(String why, @Nullable Duration retryAfter) {
     failures++;
-    reason = why;
-    var wait = retryAfter == null ? Timing.backoff(failures, random) : retryAfter;
-    retryAt = clock.instant().plus(wait);
+    trouble = why;
+    retryAt =
+        now().plus(retryAfter == null ? Timing.backoff(failures, parts.random()) : retryAfter);
   }
 
-  private void noteHealthy() {
-    failures = 0;
-    retryAt = null;
-    leewayEnd = null;
-    stand(AccountState.HEALTHY, "");
-  }
-
-  private void stand(AccountState next, String why) {
-    boolean changed = state != next;
-    state = next;
-    reason = why;
+  private void take(Account next) {
+    boolean changed = account.state() != next.state();
+    account = next;
     if (changed) {
-      events.publish(new Event.StateChanged(id, next.word(), why));
+      parts.events().publish(new Event.StateChanged(id(), next.state().word(), next.reason()));
     }
   }
 
   private void plan() {
-    var waitUntil = retryAt;
-    due =
-        switch (state) {
-          case NEEDS_CONSENT -> null;
-          case UNCERTAIN -> waitUntil == null ? lastTryAt() : nextTry(waitUntil);
-          case HEALTHY, MISCONFIGURED -> waitUntil == null ? usualDue() : waitUntil;
-        };
+    var at = unsaved != null ? now() : next();
+    var wait = retryAt;
+    due = at == null || wait == null ? at : Timing.later(at, wait);
   }
 
-  private Instant nextTry(Instant waitUntil) {
-    return inLeeway() ? waitUntil : Timing.later(waitUntil, lastTryAt());
+  /// When there is something to do, if nothing has failed.
+  private @Nullable Instant next() {
+    if (!account.refreshable() || account.state() == AccountState.NEEDS_CONSENT) {
+      return null;
+    }
+    return switch (verdict()) {
+      case Verdict.Wait(var until) -> until;
+      case Verdict.Serve(var until) -> until;
+      case Verdict.Retry _, Verdict.LastTry(), Verdict.Over() -> now();
+      case null ->
+          account.state() == AccountState.UNCERTAIN
+              ? now()
+              : Timing.due(account, parts.quirksOf(id().provider()), parts.random());
+    };
   }
-
-  private @Nullable Instant usualDue() {
-    return current.refresh() == null ? null : Timing.due(current, random);
-  }
-
-  /// How an account stands, for people.
-  record Standing(
-      AccountState state, String reason, @Nullable Instant retryAt, @Nullable Instant due) {}
 }

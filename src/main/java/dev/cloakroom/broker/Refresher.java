@@ -1,57 +1,71 @@
 package dev.cloakroom.broker;
 
 import dev.cloakroom.catalog.Provider;
-import dev.cloakroom.catalog.Quirks;
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.TokenSet;
-import dev.cloakroom.oauth.TokenEndpoint;
+import dev.cloakroom.event.Event;
 import dev.cloakroom.oauth.TokenOutcome;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.store.StoreException;
 import dev.cloakroom.vault.AccountState;
 import dev.cloakroom.vault.Attempt;
-import dev.cloakroom.vault.Vault;
-import java.time.Clock;
+import dev.cloakroom.vault.Brought;
+import dev.cloakroom.vault.Kept;
+import dev.cloakroom.vault.Lease;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
-import java.util.function.Function;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// One refresh, in the order that survives a crash: lease and attempt durable, one POST, the reply
-/// sealed and committed, and only then told (promises P1 and P2). Keeps no state.
+/// sealed and committed, and only then told (promises P1 and P2). Of accounts it keeps no state; of
+/// each provider it keeps the circuit.
 ///
 /// The caller holds the account's lock, so that this process has one attempt open at most.
 final class Refresher {
-  private final Vault vault;
-  private final TokenEndpoint endpoint;
-  private final Function<String, Provider> providers;
-  private final Clock clock;
+  private static final Logger LOG = System.getLogger(Refresher.class.getName());
 
-  Refresher(
-      Vault vault, TokenEndpoint endpoint, Function<String, Provider> providers, Clock clock) {
-    this.vault = vault;
-    this.endpoint = endpoint;
-    this.providers = providers;
-    this.clock = clock;
+  private final Parts parts;
+  private final Map<String, Circuit> circuits = new ConcurrentHashMap<>();
+
+  Refresher(Parts parts) {
+    this.parts = parts;
+  }
+
+  /// What is sent, and why.
+  ///
+  /// @param reconciled the open attempt that is carried on; null for a new one
+  /// @param lastTry whether it is the last one, while another is unaccounted for
+  /// @param unverified whether the refresh token may have been spent before
+  record Intent(@Nullable Attempt reconciled, boolean lastTry, boolean unverified) {
+    /// A refresh like any other.
+    static final Intent USUAL = new Intent(null, false, false);
   }
 
   /// How a refresh ended, for the account's custody.
   sealed interface Result {
-    /// The next generation, durable.
-    record Refreshed(TokenSet tokens) implements Result {}
+    /// The next generation is durable.
+    ///
+    /// @param changed whether it really is another token, or lives longer
+    record Refreshed(TokenSet tokens, boolean changed) implements Result {}
 
-    /// The next generation, which could not be made durable: it must not leave, and its predecessor
-    /// must not be sent again.
-    record Unsaved(Attempt attempt, TokenSet tokens) implements Result {}
+    /// The next generation could not be made durable in the vault: it must not leave, and its
+    /// predecessor must not be sent again.
+    record Unsaved(Brought brought, Kept kept) implements Result {}
 
     /// Nothing came, and nothing is worse than before.
     record Deferred(String reason, @Nullable Duration retryAfter) implements Result {}
 
-    /// Nobody knows whether the refresh token is spent; its attempt stays open.
-    ///
-    /// @param leewayEnd until when the provider takes a spent one again; null for never
-    record Uncertain(String reason, @Nullable Instant leewayEnd) implements Result {}
+    /// It was sent, and no usable answer came; its attempt stays open.
+    record Unanswered(Attempt attempt, String reason, @Nullable Duration retryAfter)
+        implements Result {}
+
+    /// Somebody else's attempt is open.
+    record Held(Attempt attempt) implements Result {}
 
     /// The provider does not accept us.
     record Misconfigured(String reason) implements Result {}
@@ -59,94 +73,121 @@ final class Refresher {
     /// The authorization is dead.
     record Dead(String reason) implements Result {}
 
-    /// Somebody else connected or removed the account meanwhile; look at the vault again.
+    /// Somebody else refreshed, connected or removed the account meanwhile: look at the vault
+    /// again.
     record Overtaken() implements Result {}
   }
 
-  /// Refreshes once. `lastTry` says that an earlier attempt is unaccounted for, and that this is
-  /// the only other one that will be made.
-  Result refresh(AccountId id, TokenSet current, boolean lastTry) {
-    var refresh = current.refresh();
-    if (refresh == null) {
-      vault.setState(id, AccountState.NEEDS_CONSENT, "no-refresh-token");
-      return new Result.Dead("no-refresh-token");
-    }
-    Provider provider;
-    Attempt attempt;
+  /// Refreshes once.
+  Result refresh(AccountId id, TokenSet current, Intent intent) {
+    var begun = parts.clock().instant();
     try {
-      provider = providers.apply(id.provider());
-      attempt = vault.open(id, current, lastTry, clock.instant());
+      var provider = parts.providers().apply(id.provider());
+      var away = circuit(provider).turnsAway(begun);
+      if (away.isPresent() && intent.reconciled() == null) {
+        return new Result.Deferred("provider-down", away.get());
+      }
+      return switch (lease(id, current, intent, begun)) {
+        case Lease.Taken(var attempt) -> send(attempt, provider, current, intent, begun);
+        case Lease.Held(var attempt) -> new Result.Held(attempt);
+        case Lease.Overtaken() -> new Result.Overtaken();
+      };
     } catch (Problem e) {
       return new Result.Deferred(e.code(), null); // nothing was sent
     }
-    return classify(attempt, provider, current, endpoint.refresh(provider, refresh));
   }
 
-  private Result classify(
-      Attempt attempt, Provider provider, TokenSet current, TokenOutcome outcome) {
+  private Lease lease(AccountId id, TokenSet current, Intent intent, Instant now) {
+    return parts.vault().lease(id, current, intent.reconciled(), intent.lastTry(), now);
+  }
+
+  private Result send(
+      Attempt attempt, Provider provider, TokenSet current, Intent intent, Instant begun) {
+    var refresh = current.refresh();
+    if (refresh == null || parts.clock().instant().isAfter(begun.plus(Verdict.SENT_WITHIN))) {
+      write(() -> parts.vault().unsent(attempt)); // this process slept: others may have taken over
+      return new Result.Deferred("overslept", Duration.ZERO);
+    }
+    var outcome = parts.endpoint().refresh(provider, refresh);
+    var result = classify(attempt, current, intent, outcome);
+    note(outcome, provider);
+    return result;
+  }
+
+  private Result classify(Attempt attempt, TokenSet current, Intent intent, TokenOutcome outcome) {
     return switch (outcome) {
-      case TokenOutcome.Granted(var reply) -> save(attempt, reply.after(current));
-      case TokenOutcome.InvalidGrant(var error) -> dead(attempt, error);
+      case TokenOutcome.Granted(var reply) ->
+          save(new Brought(attempt, reply.after(current), intent.unverified()), current);
+      case TokenOutcome.InvalidGrant(var error) ->
+          giveUp(attempt, attempt.tries() > 1 ? error + " after an unanswered refresh" : error);
       case TokenOutcome.Misconfigured(var error) -> {
-        vault.end(attempt, AccountState.MISCONFIGURED, error);
+        write(() -> parts.vault().end(attempt, AccountState.MISCONFIGURED, error));
         yield new Result.Misconfigured(error);
       }
-      case TokenOutcome.Unavailable(var reason, var wasSent, var retryAfter) -> {
-        if (!wasSent) {
-          vault.unsent(attempt);
-          yield new Result.Deferred(reason, retryAfter);
+      case TokenOutcome.Unavailable(var reason, var sent, var retryAfter) -> {
+        if (sent) {
+          yield new Result.Unanswered(attempt, reason, retryAfter);
         }
-        yield unanswered(attempt, provider.quirks(), reason, retryAfter);
+        write(() -> parts.vault().unsent(attempt));
+        yield new Result.Deferred(reason, retryAfter);
       }
     };
   }
 
-  /// Commits a reply that came; called again for one that could not be saved before.
-  Result save(Attempt attempt, TokenSet next) {
-    try {
-      return vault.commit(attempt, next) ? new Result.Refreshed(next) : new Result.Overtaken();
-    } catch (StoreException _) {
-      return new Result.Unsaved(attempt, next);
-    }
+  /// Keeps a reply that came; called again for one that could not be committed before.
+  ///
+  /// @param before the token set before it
+  Result save(Brought brought, TokenSet before) {
+    var kept = parts.vault().commit(brought);
+    return switch (kept) {
+      case COMMITTED -> new Result.Refreshed(brought.tokens(), isNew(brought.tokens(), before));
+      case OVERTAKEN -> new Result.Overtaken();
+      case SPOOLED, IN_MEMORY -> new Result.Unsaved(brought, kept);
+    };
   }
 
-  private Result dead(Attempt attempt, String error) {
-    var reason = attempt.tries() > 1 ? error + " after an unanswered refresh" : error;
-    vault.end(attempt, AccountState.NEEDS_CONSENT, reason);
+  private static boolean isNew(TokenSet tokens, TokenSet before) {
+    return !tokens.access().equals(before.access())
+        || !Objects.equals(tokens.expiresAt(), before.expiresAt());
+  }
+
+  /// Notes that nobody knows whether an account's refresh token is spent.
+  void uncertain(AccountId id, String reason) {
+    write(() -> parts.vault().setState(id, AccountState.UNCERTAIN, reason));
+  }
+
+  /// Ends an attempt whose refresh token is dead, or counts as dead.
+  Result giveUp(Attempt attempt, String reason) {
+    write(() -> parts.vault().end(attempt, AccountState.NEEDS_CONSENT, reason));
     return new Result.Dead(reason);
   }
 
-  /// A request that may have been acted on, but brought no usable answer.
-  private Result unanswered(
-      Attempt attempt, Quirks quirks, String reason, @Nullable Duration retryAfter) {
-    if (quirks.rotation() != Quirks.Rotation.SINGLE_USE) {
-      vault.end(attempt, AccountState.HEALTHY, "");
-      return new Result.Deferred(reason, retryAfter);
+  private void note(TokenOutcome outcome, Provider provider) {
+    var circuit = circuit(provider);
+    if (!(outcome instanceof TokenOutcome.Unavailable unavailable)) {
+      circuit.answered();
+    } else if (circuit.failed(parts.clock().instant(), unavailable.retryAfter())) {
+      parts
+          .events()
+          .publish(
+              new Event.Alarm(
+                  "provider-down",
+                  "%s gives no usable answers (%s): its accounts wait, and one of them asks again now and then."
+                      .formatted(provider.id(), unavailable.reason())));
     }
-    if (attempt.lastTry()) {
-      return dead(attempt, reason);
-    }
-    vault.setState(attempt.account(), AccountState.UNCERTAIN, reason);
-    return new Result.Uncertain(reason, leewayEnd(attempt, quirks));
   }
 
-  /// What a crash left open, when the host starts: empty when the account may simply go on.
-  Optional<Result> reconcile(AccountId id) {
-    return vault
-        .openAttempt(id)
-        .map(attempt -> unanswered(attempt, quirksOf(id), "interrupted", Duration.ZERO));
+  private Circuit circuit(Provider provider) {
+    return circuits.computeIfAbsent(provider.id(), _ -> new Circuit(parts.random()));
   }
 
-  private Quirks quirksOf(AccountId id) {
+  /// Writes down how an attempt ended. When that can't be, the attempt stays open, and is accounted
+  /// for like one that a crash left.
+  private static void write(Runnable note) {
     try {
-      return providers.apply(id.provider()).quirks();
-    } catch (Problem _) {
-      return Quirks.STRICT;
+      note.run();
+    } catch (StoreException e) {
+      LOG.log(Level.WARNING, "the end of an attempt could not be written: " + e.code());
     }
-  }
-
-  private static @Nullable Instant leewayEnd(Attempt attempt, Quirks quirks) {
-    var leeway = quirks.reuseLeeway();
-    return leeway == null ? null : attempt.openedAt().plus(leeway);
   }
 }

@@ -1,6 +1,8 @@
 package dev.cloakroom.broker;
 
-import dev.cloakroom.credential.TokenSet;
+import dev.cloakroom.catalog.Quirks;
+import dev.cloakroom.credential.Life;
+import dev.cloakroom.vault.Account;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
@@ -16,33 +18,61 @@ final class Timing {
 
   private Timing() {}
 
+  /// When an account is due: for its access token's sake, or for its refresh token's, which must
+  /// not lie unused for too long; whichever comes first. Null when neither ends.
+  static @Nullable Instant due(Account account, Quirks quirks, RandomGenerator random) {
+    return earlier(due(account.life(), random), exercise(account, quirks, random));
+  }
+
+  /// When an access token is due: its end less the lead, up to a tenth of the lead earlier by
+  /// chance, and never within a quarter of its lifetime. Null when it does not expire.
+  static @Nullable Instant due(Life life, RandomGenerator random) {
+    var lifetime = life.lifetime();
+    if (lifetime == null || life.expiresAt() == null) {
+      return null;
+    }
+    var lead = lead(lifetime);
+    return later(life.expiresAt().minus(lead).minus(tenth(lead, random)), notBefore(life));
+  }
+
+  /// When an idle refresh token is exercised: as often as its provider is known to need it, or
+  /// after half of the time that it lives unused. Null when it lives for ever.
+  private static @Nullable Instant exercise(
+      Account account, Quirks quirks, RandomGenerator random) {
+    var used = account.life().issuedAt();
+    var end = account.refreshEndsAt();
+    var idle = end == null ? quirks.idleLifetime() : Duration.between(used, end);
+    var often = quirks.keepAlive();
+    var half = idle == null ? often : idle.dividedBy(2);
+    if (half == null) {
+      return null;
+    }
+    var wait = often == null ? half : shorter(often, half);
+    return used.plus(wait).minus(tenth(wait, random));
+  }
+
   /// How long before its end a token is refreshed: min(max(5 min, 20 %), 50 % of the lifetime).
   static Duration lead(Duration lifetime) {
     return shorter(longer(SHORTEST_LEAD, lifetime.dividedBy(5)), lifetime.dividedBy(2));
   }
 
-  /// When the token set is due: its end less the lead, up to a tenth of the lead earlier by chance,
-  /// and never within a quarter of its lifetime. Null when it does not expire.
-  static @Nullable Instant due(TokenSet tokens, RandomGenerator random) {
-    var lifetime = tokens.lifetime();
-    if (lifetime == null || tokens.expiresAt() == null) {
-      return null;
-    }
-    var lead = lead(lifetime);
-    var jitter = lead.dividedBy(10).multipliedBy(random.nextInt(1000)).dividedBy(1000);
-    return later(tokens.expiresAt().minus(lead).minus(jitter), notBefore(tokens));
-  }
-
-  /// Before this instant the token set is not refreshed again.
-  static Instant notBefore(TokenSet tokens) {
-    var lifetime = tokens.lifetime();
-    return lifetime == null ? tokens.issuedAt() : tokens.issuedAt().plus(lifetime.dividedBy(4));
+  /// Before this instant the token is not refreshed again.
+  static Instant notBefore(Life life) {
+    var lifetime = life.lifetime();
+    return lifetime == null ? life.issuedAt() : life.issuedAt().plus(lifetime.dividedBy(4));
   }
 
   /// How much life a token must have left when nobody says: 30 s, or a tenth of a short lifetime.
-  static Duration usualMargin(TokenSet tokens) {
-    var lifetime = tokens.lifetime();
+  static Duration usualMargin(Life life) {
+    var lifetime = life.lifetime();
     return lifetime == null ? Duration.ZERO : shorter(LEAST_MARGIN, lifetime.dividedBy(10));
+  }
+
+  /// When the last try is made for an access token that is served while nobody knows whether its
+  /// refresh token is spent; null when it does not expire.
+  static @Nullable Instant lastTry(Life life) {
+    var expiry = life.expiresAt();
+    return expiry == null ? null : expiry.minus(usualMargin(life));
   }
 
   /// How long to wait after the n-th failure in a row: 5 s doubled each time up to 5 min, a tenth
@@ -51,18 +81,27 @@ final class Timing {
     var plain =
         FIRST_BACKOFF.multipliedBy(1L << Math.min(Math.max(failures, 1) - 1, MOST_DOUBLINGS));
     var bounded = shorter(plain, LONGEST_BACKOFF);
-    return bounded.plus(bounded.dividedBy(10).multipliedBy(random.nextInt(1000)).dividedBy(1000));
+    return bounded.plus(tenth(bounded, random));
+  }
+
+  /// Up to a tenth of a duration, by chance.
+  private static Duration tenth(Duration whole, RandomGenerator random) {
+    return whole.dividedBy(10).multipliedBy(random.nextInt(1000)).dividedBy(1000);
   }
 
   static Instant later(Instant one, Instant other) {
     return one.isAfter(other) ? one : other;
   }
 
+  private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+    return one == null || (other != null && other.isBefore(one)) ? other : one;
+  }
+
   private static Duration longer(Duration one, Duration other) {
     return one.compareTo(other) > 0 ? one : other;
   }
 
-  private static Duration shorter(Duration one, Duration other) {
+  static Duration shorter(Duration one, Duration other) {
     return one.compareTo(other) < 0 ? one : other;
   }
 }

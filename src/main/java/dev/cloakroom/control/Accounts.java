@@ -6,6 +6,7 @@ import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Secret;
 import dev.cloakroom.oauth.TokenEndpoint;
 import dev.cloakroom.vault.Account;
+import dev.cloakroom.vault.AccountState;
 import dev.cloakroom.vault.Vault;
 import dev.cloakroom.vault.VaultException;
 import dev.cloakroom.wire.AccountView;
@@ -55,17 +56,17 @@ public final class Accounts {
 
   private AccountView view(Account account) {
     var status = broker.status(account);
-    var tokens = status.tokens();
-    boolean expired = !tokens.liveFor(Duration.ZERO, clock.instant());
+    var now = status.account();
+    boolean expired = !now.life().liveFor(Duration.ZERO, clock.instant());
     return new AccountView(
-        account.id().toString(),
-        account.label(),
-        expired && status.state().equals("healthy") ? "expired" : status.state(),
+        now.id().toString(),
+        now.label(),
+        expired && now.state() == AccountState.HEALTHY ? "expired" : now.state().word(),
         status.reason(),
-        tokens.scopes().toString(),
-        tokens.generation().number(),
-        tokens.issuedAt(),
-        tokens.expiresAt(),
+        now.scopes().toString(),
+        now.generation().number(),
+        now.life().issuedAt(),
+        now.life().expiresAt(),
         status.due(),
         status.retryAt());
   }

@@ -48,13 +48,18 @@ public record TokenSet(
     return new TokenSet(generation, access, refresh, tokenType, issuedAt, expiresAt, scopes, end);
   }
 
+  /// How long the access token lives.
+  public Life life() {
+    return new Life(issuedAt, expiresAt);
+  }
+
   /// Whether the access token lives for at least `margin` after `now`.
   public boolean liveFor(Duration margin, Instant now) {
-    return expiresAt == null || (!expiresAt.isBefore(now.plus(margin)) && expiresAt.isAfter(now));
+    return life().liveFor(margin, now);
   }
 
   /// How long the access token was good for when it came; null when it does not expire.
   public @Nullable Duration lifetime() {
-    return expiresAt == null ? null : Duration.between(issuedAt, expiresAt);
+    return life().lifetime();
   }
 }

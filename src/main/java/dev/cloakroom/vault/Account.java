@@ -2,7 +2,10 @@ package dev.cloakroom.vault;
 
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Generation;
+import dev.cloakroom.credential.Life;
+import dev.cloakroom.credential.Scopes;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// One person's authorization at one provider, without its tokens.
 ///
@@ -13,6 +16,11 @@ import java.time.Instant;
 /// @param reason why it stands so; empty when healthy
 /// @param generation its current token set
 /// @param createdAt when it was first connected
+/// @param authorizedAt when its person last consented
+/// @param life how long the current access token lives
+/// @param refreshable whether there is a refresh token
+/// @param refreshEndsAt when that one ends, if the provider says so; null when it does not
+/// @param scopes what the current access token may do
 public record Account(
     AccountId id,
     String subject,
@@ -20,4 +28,27 @@ public record Account(
     AccountState state,
     String reason,
     Generation generation,
-    Instant createdAt) {}
+    Instant createdAt,
+    Instant authorizedAt,
+    Life life,
+    boolean refreshable,
+    @Nullable Instant refreshEndsAt,
+    Scopes scopes) {
+
+  /// The same account, standing so.
+  public Account standing(AccountState next, String why) {
+    return new Account(
+        id,
+        subject,
+        label,
+        next,
+        why,
+        generation,
+        createdAt,
+        authorizedAt,
+        life,
+        refreshable,
+        refreshEndsAt,
+        scopes);
+  }
+}

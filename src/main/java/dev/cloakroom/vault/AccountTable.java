@@ -2,14 +2,20 @@ package dev.cloakroom.vault;
 
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Generation;
+import dev.cloakroom.credential.Life;
+import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.credential.TokenSet;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// The tables of accounts and their sealed token sets. Each method runs in its caller's
 /// transaction.
@@ -17,6 +23,9 @@ final class AccountTable {
   private static final int KEPT = 5;
 
   private final Sealer sealer;
+
+  /// One of each, since most accounts of a provider have the same.
+  private final Map<String, Scopes> scopes = new ConcurrentHashMap<>();
 
   AccountTable(Sealer sealer) {
     this.sealer = sealer;
@@ -42,7 +51,7 @@ final class AccountTable {
     }
   }
 
-  private static Account read(ResultSet row) throws SQLException {
+  private Account read(ResultSet row) throws SQLException {
     return new Account(
         AccountId.parse(row.getString("id")).orElseThrow(),
         row.getString("subject"),
@@ -50,7 +59,17 @@ final class AccountTable {
         AccountState.valueOf(row.getString("state")),
         row.getString("reason"),
         new Generation(row.getLong("generation")),
-        Instant.ofEpochMilli(row.getLong("created_at")));
+        Instant.ofEpochMilli(row.getLong("created_at")),
+        Instant.ofEpochMilli(row.getLong("authorized_at")),
+        new Life(Instant.ofEpochMilli(row.getLong("issued_at")), instant(row, "expires_at")),
+        row.getInt("refreshable") == 1,
+        instant(row, "refresh_ends_at"),
+        scopes.computeIfAbsent(row.getString("scopes"), Scopes::parse));
+  }
+
+  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    long millis = row.getLong(column);
+    return row.wasNull() ? null : Instant.ofEpochMilli(millis);
   }
 
   TokenSet tokens(Connection connection, AccountId id, Generation generation) throws SQLException {
@@ -70,10 +89,15 @@ final class AccountTable {
     }
   }
 
+  /// Adds an account, or writes over one; its life is told by [#advance].
   void put(Connection connection, Account account) throws SQLException {
-    try (var insert =
-        connection.prepareStatement(
-            "INSERT OR REPLACE INTO account (id, subject, label, state, reason, generation, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)")) {
+    var sql =
+        "INSERT INTO account"
+            + " (id, subject, label, state, reason, generation, created_at, authorized_at)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+            + " ON CONFLICT (id) DO UPDATE SET subject = excluded.subject,"
+            + " label = excluded.label, authorized_at = excluded.authorized_at";
+    try (var insert = connection.prepareStatement(sql)) {
       insert.setString(1, account.id().toString());
       insert.setString(2, account.subject());
       insert.setString(3, account.label());
@@ -81,6 +105,7 @@ final class AccountTable {
       insert.setString(5, account.reason());
       insert.setLong(6, account.generation().number());
       insert.setLong(7, account.createdAt().toEpochMilli());
+      insert.setLong(8, account.authorizedAt().toEpochMilli());
       insert.executeUpdate();
     }
   }
@@ -102,14 +127,29 @@ final class AccountTable {
     }
   }
 
-  /// Makes `generation` the current one; the account is healthy again.
-  void advance(Connection connection, AccountId id, Generation generation) throws SQLException {
-    var sql = "UPDATE account SET generation = ?, state = 'HEALTHY', reason = '' WHERE id = ?";
+  /// Makes `tokens` the current token set of an account, which stands as told.
+  void advance(
+      Connection connection, AccountId id, TokenSet tokens, AccountState state, String reason)
+      throws SQLException {
+    var sql =
+        "UPDATE account SET generation = ?, state = ?, reason = ?, issued_at = ?, expires_at = ?,"
+            + " refreshable = ?, refresh_ends_at = ?, scopes = ? WHERE id = ?";
     try (var update = connection.prepareStatement(sql)) {
-      update.setLong(1, generation.number());
-      update.setString(2, id.toString());
+      update.setLong(1, tokens.generation().number());
+      update.setString(2, state.name());
+      update.setString(3, reason);
+      update.setLong(4, tokens.issuedAt().toEpochMilli());
+      update.setObject(5, millis(tokens.expiresAt()), Types.BIGINT);
+      update.setInt(6, tokens.refresh() == null ? 0 : 1);
+      update.setObject(7, millis(tokens.refreshEndsAt()), Types.BIGINT);
+      update.setString(8, tokens.scopes().toString());
+      update.setString(9, id.toString());
       update.executeUpdate();
     }
+  }
+
+  private static @Nullable Long millis(@Nullable Instant instant) {
+    return instant == null ? null : instant.toEpochMilli();
   }
 
   void setState(Connection connection, AccountId id, AccountState state, String reason)

@@ -13,6 +13,7 @@ import java.time.Instant;
 /// @param openedAt when that refresh token was first sent without an answer
 /// @param tries how often it was sent since, this one among them
 /// @param lastTry whether it is the last one that is made while the one before is unaccounted for
+/// @param holder who sends it: a node's name and which of its lives, as in `node-a/5f3c`
 public record Attempt(
     AccountId account,
     long fence,
@@ -20,4 +21,5 @@ public record Attempt(
     String fingerprint,
     Instant openedAt,
     int tries,
-    boolean lastTry) {}
+    boolean lastTry,
+    String holder) {}

@@ -6,13 +6,16 @@ import dev.cloakroom.credential.Secret;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
-/// The journal of refreshes: one open attempt per account at most, and a fence that only grows.
-/// Each method runs in its caller's transaction.
+/// The journal of refreshes: one open attempt per account at most. Each method runs in its caller's
+/// transaction.
 final class Journal {
 
   /// A digest that tells one refresh token from another, and nothing of it.
@@ -27,34 +30,16 @@ final class Journal {
     });
   }
 
-  /// Opens an attempt. One that is still open for the same generation is carried on: it keeps the
-  /// time of its first try.
-  Attempt open(
-      Connection connection,
-      AccountId id,
-      Generation generation,
-      String fingerprint,
-      boolean lastTry,
-      Instant now)
-      throws SQLException {
-    var before = find(connection, id).filter(a -> a.generation().equals(generation));
-    var attempt =
-        new Attempt(
-            id,
-            nextFence(connection, id),
-            generation,
-            fingerprint,
-            before.map(Attempt::openedAt).orElse(now),
-            before.map(Attempt::tries).orElse(0) + 1,
-            lastTry);
-    put(connection, attempt);
-    return attempt;
-  }
-
-  private static void put(Connection connection, Attempt attempt) throws SQLException {
-    try (var insert =
-        connection.prepareStatement(
-            "INSERT OR REPLACE INTO attempt (account, fence, generation, fingerprint, opened_at, tries, last_try) VALUES (?, ?, ?, ?, ?, ?, ?)")) {
+  /// Writes `attempt` as the open one of its account.
+  void put(Connection connection, Attempt attempt) throws SQLException {
+    var sql =
+        "INSERT INTO attempt"
+            + " (account, fence, generation, fingerprint, opened_at, tries, last_try, holder)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (account) DO UPDATE SET"
+            + " fence = excluded.fence, generation = excluded.generation,"
+            + " fingerprint = excluded.fingerprint, opened_at = excluded.opened_at,"
+            + " tries = excluded.tries, last_try = excluded.last_try, holder = excluded.holder";
+    try (var insert = connection.prepareStatement(sql)) {
       insert.setString(1, attempt.account().toString());
       insert.setLong(2, attempt.fence());
       insert.setLong(3, attempt.generation().number());
@@ -62,6 +47,7 @@ final class Journal {
       insert.setLong(5, attempt.openedAt().toEpochMilli());
       insert.setInt(6, attempt.tries());
       insert.setInt(7, attempt.lastTry() ? 1 : 0);
+      insert.setString(8, attempt.holder());
       insert.executeUpdate();
     }
   }
@@ -82,21 +68,9 @@ final class Journal {
             attempt.fingerprint(),
             attempt.openedAt(),
             attempt.tries() - 1,
-            false));
+            false,
+            attempt.holder()));
     return true;
-  }
-
-  private static long nextFence(Connection connection, AccountId id) throws SQLException {
-    var sql =
-        "INSERT INTO lineage (account, number) VALUES (?, 1) ON CONFLICT (account) DO UPDATE SET number = lineage.number + 1"
-            + " RETURNING number";
-    try (var upsert = connection.prepareStatement(sql)) {
-      upsert.setString(1, id.toString());
-      try (var row = upsert.executeQuery()) {
-        row.next();
-        return row.getLong(1);
-      }
-    }
   }
 
   /// Whether this very attempt is the open one.
@@ -110,20 +84,32 @@ final class Journal {
     try (var query = connection.prepareStatement("SELECT * FROM attempt WHERE account = ?")) {
       query.setString(1, id.toString());
       try (var row = query.executeQuery()) {
-        if (!row.next()) {
-          return Optional.empty();
-        }
-        return Optional.of(
-            new Attempt(
-                id,
-                row.getLong("fence"),
-                new Generation(row.getLong("generation")),
-                row.getString("fingerprint"),
-                Instant.ofEpochMilli(row.getLong("opened_at")),
-                row.getInt("tries"),
-                row.getInt("last_try") == 1));
+        return row.next() ? Optional.of(read(row)) : Optional.empty();
       }
     }
+  }
+
+  List<Attempt> all(Connection connection) throws SQLException {
+    var all = new ArrayList<Attempt>();
+    try (var query = connection.prepareStatement("SELECT * FROM attempt");
+        var rows = query.executeQuery()) {
+      while (rows.next()) {
+        all.add(read(rows));
+      }
+    }
+    return all;
+  }
+
+  private static Attempt read(ResultSet row) throws SQLException {
+    return new Attempt(
+        AccountId.parse(row.getString("account")).orElseThrow(),
+        row.getLong("fence"),
+        new Generation(row.getLong("generation")),
+        row.getString("fingerprint"),
+        Instant.ofEpochMilli(row.getLong("opened_at")),
+        row.getInt("tries"),
+        row.getInt("last_try") == 1,
+        row.getString("holder"));
   }
 
   void end(Connection connection, AccountId id) throws SQLException {
@@ -133,15 +119,10 @@ final class Journal {
     }
   }
 
-  /// Ends the attempt and raises the fence, so that a reply still on its way is fenced out.
-  void forget(Connection connection, AccountId id) throws SQLException {
-    end(connection, id);
-    nextFence(connection, id);
-  }
-
   void keepEvidence(Connection connection, Attempt attempt, byte[] sealed) throws SQLException {
     try (var insert =
-        connection.prepareStatement("INSERT OR REPLACE INTO evidence VALUES (?, ?, ?, ?)")) {
+        connection.prepareStatement(
+            "INSERT INTO evidence (account, fence, generation, sealed) VALUES (?, ?, ?, ?) ON CONFLICT (account, fence) DO NOTHING")) {
       insert.setString(1, attempt.account().toString());
       insert.setLong(2, attempt.fence());
       insert.setLong(3, attempt.generation().next().number());

@@ -8,34 +8,70 @@ import dev.cloakroom.credential.TokenSet;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.store.MasterKey;
+import dev.cloakroom.store.Spool;
 import dev.cloakroom.store.Store;
+import dev.cloakroom.store.StoreException;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Accounts at rest: their token sets sealed, the last five generations of each, and the journal of
-/// refreshes. Every method that changes something is durable on return. Safe for any thread.
+/// refreshes. Every method that changes something is durable on return, or says that it is not.
+/// Safe for any thread.
 public final class Vault {
   private final Store store;
   private final Audit audit;
   private final Sealer sealer;
+  private final Holder holder;
   private final AccountTable accounts;
+  private final Waiting waiting;
   private final Journal journal = new Journal();
+  private final Lineage lineage = new Lineage();
+  private final SpentTokens spent = new SpentTokens();
 
-  private Vault(Store store, Audit audit, Sealer sealer) {
+  private Vault(Store store, Audit audit, Sealer sealer, Holder holder, List<Spool> spools) {
     this.store = store;
     this.audit = audit;
     this.sealer = sealer;
+    this.holder = holder;
     this.accounts = new AccountTable(sealer);
+    this.waiting = new Waiting(spools, sealer);
   }
 
   /// Opens the vault in `store`, once its key fits and no account is older than the audit has seen.
-  public static Vault open(Store store, Audit audit, MasterKey key, SecureRandom random) {
+  /// What a spool still holds is committed.
+  ///
+  /// @param holder who sends refresh tokens
+  /// @param spools where replies are kept while the store can't be written, best first
+  public static Vault open(
+      Store store,
+      Audit audit,
+      MasterKey key,
+      Holder holder,
+      List<Spool> spools,
+      SecureRandom random) {
     store.write(connection -> KeyCheck.check(connection, key));
-    var vault = new Vault(store, audit, new Sealer(key, random));
+    var vault = new Vault(store, audit, new Sealer(key, random), holder, spools);
+    vault.accounts().forEach(vault::tellLife);
     audit.verify().newest().forEach(vault::refuseRolledBack);
+    vault.waiting.all().forEach(vault::commit);
     return vault;
+  }
+
+  /// Writes down the life of a token set that schema 1 kept sealed only.
+  private void tellLife(Account account) {
+    if (account.life().issuedAt().equals(Instant.EPOCH)) {
+      store.write(connection -> {
+        var tokens = accounts.tokens(connection, account.id(), account.generation());
+        accounts.advance(connection, account.id(), tokens, account.state(), account.reason());
+        return true;
+      });
+    }
   }
 
   private void refuseRolledBack(AccountId id, Generation newest) {
@@ -46,6 +82,11 @@ public final class Vault {
           "The account %s stands at generation %s, but the audit has seen %s: the database was changed from outside. Nothing was changed; restore a backup made by Cloakroom."
               .formatted(id, found, newest));
     }
+  }
+
+  /// Who this vault's attempts are made by.
+  public Holder holder() {
+    return holder;
   }
 
   /// All accounts, by name.
@@ -81,31 +122,63 @@ public final class Vault {
   }
 
   /// Adds an account, or gives an existing one a new authorization of the same subject. The tokens'
-  /// generation is set here: one after what was there. Any open attempt is over.
+  /// generation is set here: one after the highest that the account ever had. Any open attempt is
+  /// over.
   ///
   /// @throws Problem `other-subject` when the account belongs to somebody else
   public TokenSet connect(
       AccountId id, String subject, String label, TokenSet tokens, Instant now) {
-    return store.write(connection -> {
-      var before = accounts.find(connection, id);
-      before.ifPresent(account -> requireSameSubject(account, subject));
-      var next =
-          tokens.withGeneration(before.map(Account::generation).orElse(Generation.NONE).next());
-      accounts.put(
-          connection,
-          new Account(
-              id,
-              subject,
-              label,
-              AccountState.HEALTHY,
-              "",
-              next.generation(),
-              before.map(Account::createdAt).orElse(now)));
-      accounts.add(connection, id, next);
-      journal.end(connection, id);
-      audit.recordIn(connection, committed(id, next.generation(), "connected"));
-      return next;
-    });
+    var saved =
+        store.write(connection -> {
+          var before = accounts.find(connection, id);
+          before.ifPresent(account -> requireSameSubject(account, subject));
+          var next = tokens.withGeneration(lineage.highest(connection, id).next());
+          if (before.isPresent()) {
+            spend(connection, before.get());
+          }
+          accounts.put(
+              connection,
+              new Account(
+                  id,
+                  subject,
+                  label,
+                  AccountState.HEALTHY,
+                  "",
+                  next.generation(),
+                  before.map(Account::createdAt).orElse(now),
+                  now,
+                  next.life(),
+                  next.refresh() != null,
+                  next.refreshEndsAt(),
+                  next.scopes()));
+          advance(connection, id, next, AccountState.HEALTHY, "");
+          audit.recordIn(connection, committed(id, next.generation(), "connected"));
+          return next;
+        });
+    waiting.settle(id);
+    return saved;
+  }
+
+  private void advance(
+      Connection connection, AccountId id, TokenSet next, AccountState state, String reason)
+      throws SQLException {
+    accounts.add(connection, id, next);
+    accounts.advance(connection, id, next, state, reason);
+    lineage.reached(connection, id, next.generation());
+    journal.end(connection, id);
+  }
+
+  /// Notes that an account uses its current refresh token no longer.
+  private void spend(Connection connection, Account account) throws SQLException {
+    try {
+      var refresh = accounts.tokens(connection, account.id(), account.generation()).refresh();
+      if (refresh != null) {
+        var fingerprint = Journal.fingerprint(refresh);
+        spent.add(connection, account.id(), fingerprint, account.generation());
+      }
+    } catch (VaultException _) {
+      // the row is damaged: nobody can bring back what was in it
+    }
   }
 
   /// Throws unless `subject` may be saved over `account`.
@@ -119,36 +192,91 @@ public final class Vault {
     }
   }
 
-  /// Takes the lease and writes the attempt, before its request is sent. An attempt that is still
-  /// open for the account is replaced: the caller has reconciled it.
-  public Attempt open(AccountId id, TokenSet sending, boolean lastTry, Instant now) {
+  /// Takes the lease of an account and writes the attempt, before its request is sent.
+  ///
+  /// @param sending the token set whose refresh token is to be sent; it must still be the current
+  /// @param reconciled the open attempt that the asker has accounted for, to be carried on; null
+  ///   when it knows of none
+  /// @param lastTry whether it is the last one that is made while another is unaccounted for
+  public Lease lease(
+      AccountId id, TokenSet sending, @Nullable Attempt reconciled, boolean lastTry, Instant now) {
     var refresh = sending.refresh();
     if (refresh == null) {
       throw new IllegalArgumentException("nothing to send for " + id);
     }
-    return store.write(connection ->
-        journal.open(
-            connection, id, sending.generation(), Journal.fingerprint(refresh), lastTry, now));
+    return store.write(connection -> {
+      var account = accounts.find(connection, id).filter(found -> isCurrent(found, sending));
+      var open = journal.find(connection, id);
+      if (account.isEmpty()) {
+        return new Lease.Overtaken();
+      }
+      if (!open.map(Attempt::fence).equals(Optional.ofNullable(reconciled).map(Attempt::fence))) {
+        return open.<Lease>map(Lease.Held::new).orElseGet(Lease.Overtaken::new);
+      }
+      var attempt =
+          new Attempt(
+              id,
+              lineage.nextFence(connection, id),
+              sending.generation(),
+              Journal.fingerprint(refresh),
+              open.map(Attempt::openedAt).orElse(now),
+              open.map(Attempt::tries).orElse(0) + 1,
+              lastTry,
+              holder.toString());
+      journal.put(connection, attempt);
+      return new Lease.Taken(attempt);
+    });
   }
 
-  /// Commits what an attempt brought as the next generation, if its fence still is the newest;
-  /// otherwise seals it as evidence. True when it was committed.
-  public boolean commit(Attempt attempt, TokenSet next) {
-    return store.write(connection -> {
-      var id = attempt.account();
-      var account = accounts.find(connection, id);
-      if (account.isEmpty()
-          || !journal.holds(connection, attempt)
-          || !account.get().generation().equals(attempt.generation())) {
-        journal.keepEvidence(connection, attempt, sealer.seal(id, next));
-        return false;
-      }
-      accounts.add(connection, id, next);
-      accounts.advance(connection, id, next.generation());
-      journal.end(connection, id);
-      audit.recordIn(connection, committed(id, next.generation(), "refreshed"));
-      return true;
-    });
+  private static boolean isCurrent(Account account, TokenSet tokens) {
+    return account.generation().equals(tokens.generation())
+        && account.state() != AccountState.NEEDS_CONSENT;
+  }
+
+  /// Keeps what an attempt brought: as the account's next generation, if nobody else has brought
+  /// one; else as evidence. One whose lease was taken over meanwhile is used too, since nobody else
+  /// has it, but counts as unverified. What can't be written waits in a spool; called again, it is
+  /// tried again.
+  public Kept commit(Brought brought) {
+    try {
+      boolean committed = store.write(connection -> commit(connection, brought));
+      waiting.settle(brought.attempt().account());
+      return committed ? Kept.COMMITTED : Kept.OVERTAKEN;
+    } catch (StoreException _) {
+      return waiting.keep(brought);
+    }
+  }
+
+  private boolean commit(Connection connection, Brought brought) throws SQLException {
+    var attempt = brought.attempt();
+    var id = attempt.account();
+    var next = brought.tokens();
+    boolean fenced = !journal.holds(connection, attempt);
+    if (fenced) {
+      journal.keepEvidence(connection, attempt, sealer.seal(id, next));
+    }
+    var account = accounts.find(connection, id);
+    if (account.isEmpty() || !account.get().generation().equals(attempt.generation())) {
+      return false;
+    }
+    var refresh = next.refresh();
+    if (refresh == null || !Journal.fingerprint(refresh).equals(attempt.fingerprint())) {
+      spent.add(connection, id, attempt.fingerprint(), attempt.generation());
+    }
+    boolean unverified = fenced || brought.unverified();
+    advance(
+        connection,
+        id,
+        next,
+        unverified ? AccountState.UNCERTAIN : AccountState.HEALTHY,
+        unverified ? "unverified" : "");
+    audit.recordIn(connection, committed(id, next.generation(), "refreshed"));
+    return true;
+  }
+
+  /// What came for an account and could not be committed yet.
+  public Optional<Brought> unsaved(AccountId id) {
+    return waiting.find(id);
   }
 
   /// Ends an attempt that changed nothing at the provider, and notes how the account stands.
@@ -156,7 +284,7 @@ public final class Vault {
     store.write(connection -> {
       if (journal.holds(connection, attempt)) {
         journal.end(connection, attempt.account());
-        accounts.setState(connection, attempt.account(), state, reason);
+        setState(connection, attempt.account(), state, reason);
       }
       return true;
     });
@@ -171,9 +299,15 @@ public final class Vault {
   /// Notes how an account stands; its open attempt stays open.
   public void setState(AccountId id, AccountState state, String reason) {
     store.write(connection -> {
-      accounts.setState(connection, id, state, reason);
+      setState(connection, id, state, reason);
       return true;
     });
+  }
+
+  private void setState(Connection connection, AccountId id, AccountState state, String reason)
+      throws SQLException {
+    accounts.setState(connection, id, state, reason);
+    lineage.changed(connection, id);
   }
 
   /// The attempt of an account that is still open, if there is one.
@@ -181,11 +315,36 @@ public final class Vault {
     return store.read(connection -> journal.find(connection, id));
   }
 
-  /// Removes an account and all that was kept of it.
+  /// All attempts that are open.
+  public List<Attempt> openAttempts() {
+    return store.read(journal::all);
+  }
+
+  /// The number of the last change to any account.
+  public long lastChange() {
+    return store.read(lineage::lastChange);
+  }
+
+  /// The accounts that were changed, by whichever node, after the change of that number.
+  public Changes changesSince(long number) {
+    return store.read(connection -> lineage.since(connection, number));
+  }
+
+  /// Accounts that were changed or removed.
+  ///
+  /// @param newest the number of the last change
+  public record Changes(long newest, Set<AccountId> accounts) {}
+
+  /// Removes an account and all that was kept of it, but for its lineage.
   public void remove(AccountId id) {
     store.write(connection -> {
+      var account = accounts.find(connection, id);
+      if (account.isPresent()) {
+        spend(connection, account.get());
+      }
       accounts.remove(connection, id);
-      journal.forget(connection, id);
+      journal.end(connection, id);
+      lineage.nextFence(connection, id);
       audit.recordIn(connection, new Entry(Audit.DISCONNECTED, id, Generation.NONE, "", ""));
       return true;
     });

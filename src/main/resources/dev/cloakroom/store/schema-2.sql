@@ -7,6 +7,7 @@ ALTER TABLE account ADD COLUMN issued_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE account ADD COLUMN expires_at INTEGER;
 ALTER TABLE account ADD COLUMN refreshable INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE account ADD COLUMN refresh_ends_at INTEGER;
+ALTER TABLE account ADD COLUMN scopes TEXT NOT NULL DEFAULT '';
 UPDATE account SET authorized_at = created_at;
 
 -- What outlives an account: its fence, its highest generation, and the number of its last change.

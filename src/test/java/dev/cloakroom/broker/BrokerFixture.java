@@ -17,6 +17,7 @@ import dev.cloakroom.oauth.TokenReply;
 import dev.cloakroom.store.DurableFile;
 import dev.cloakroom.store.MasterKey;
 import dev.cloakroom.store.Store;
+import dev.cloakroom.vault.Holder;
 import dev.cloakroom.vault.Vault;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -64,12 +65,21 @@ final class BrokerFixture implements AutoCloseable {
   }
 
   private Vault openVault() {
-    return Vault.open(store, audit(), key, new SecureRandom());
+    return Vault.open(
+        store, audit(), key, Holder.born("", new SecureRandom()), List.of(), new SecureRandom());
   }
 
   private Broker openBroker() {
     return new Broker(
-        vault, audit(), endpoint, _ -> provider, events, clock, new SplittableRandom(1));
+        new Parts(
+            vault,
+            audit(),
+            endpoint,
+            _ -> provider,
+            events,
+            clock,
+            new SplittableRandom(1),
+            Thread::sleep));
   }
 
   private Audit audit() {

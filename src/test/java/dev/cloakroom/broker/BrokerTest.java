@@ -190,7 +190,7 @@ class BrokerTest {
       var answer = house.ask();
 
       assertThat(house.tokenOf(answer)).isEqualTo(Secret.of("a1"));
-      assertThat(house.status().state()).isEqualTo("uncertain");
+      assertThat(house.status().account().state().word()).isEqualTo("uncertain");
     }
 
     @Test
@@ -203,7 +203,7 @@ class BrokerTest {
       var answer = house.ask();
 
       assertThat(house.tokenOf(answer)).isEqualTo(Secret.of("a2"));
-      assertThat(house.status().state()).isEqualTo("healthy");
+      assertThat(house.status().account().state().word()).isEqualTo("healthy");
     }
 
     @Test
@@ -227,7 +227,7 @@ class BrokerTest {
 
       house.restart();
 
-      assertThat(house.status().state()).isEqualTo("uncertain");
+      assertThat(house.status().account().state().word()).isEqualTo("uncertain");
       assertThat(house.vault.openAttempt(BrokerFixture.ANA).orElseThrow().lastTry()).isFalse();
     }
   }
@@ -238,7 +238,7 @@ class BrokerTest {
 
     house.restart();
 
-    assertThat(house.status().state()).isEqualTo("uncertain");
+    assertThat(house.status().account().state().word()).isEqualTo("uncertain");
     assertThat(house.vault.account(BrokerFixture.ANA).orElseThrow().state())
         .isEqualTo(AccountState.UNCERTAIN);
   }

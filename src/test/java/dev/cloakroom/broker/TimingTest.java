@@ -2,13 +2,11 @@ package dev.cloakroom.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cloakroom.credential.Generation;
-import dev.cloakroom.credential.Scopes;
-import dev.cloakroom.credential.Secret;
-import dev.cloakroom.credential.TokenSet;
+import dev.cloakroom.credential.Life;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TimingTest {
@@ -25,7 +23,7 @@ class TimingTest {
   @Test
   void isDueWithinATenthOfTheLeadBeforeIt() {
     for (int i = 0; i < 1000; i++) {
-      var due = Timing.due(tokens(Duration.ofHours(1)), random);
+      var due = Timing.due(life(Duration.ofHours(1)), random);
 
       assertThat(due)
           .isBetween(NOW.plus(Duration.ofSeconds(2808)), NOW.plus(Duration.ofMinutes(48)));
@@ -34,12 +32,12 @@ class TimingTest {
 
   @Test
   void isNeverDueWhenTheTokenDoesNotExpire() {
-    assertThat(Timing.due(tokens(null), random)).isNull();
+    assertThat(Timing.due(life(null), random)).isNull();
   }
 
   @Test
   void leavesAQuarterOfTheLifetimeAlone() {
-    assertThat(Timing.notBefore(tokens(Duration.ofSeconds(10)))).isEqualTo(NOW.plusMillis(2500));
+    assertThat(Timing.notBefore(life(Duration.ofSeconds(10)))).isEqualTo(NOW.plusMillis(2500));
   }
 
   @Test
@@ -50,14 +48,7 @@ class TimingTest {
         .isBetween(Duration.ofMinutes(5), Duration.ofSeconds(330));
   }
 
-  private static TokenSet tokens(@org.jspecify.annotations.Nullable Duration lifetime) {
-    return new TokenSet(
-        new Generation(1),
-        Secret.of("a"),
-        null,
-        "Bearer",
-        NOW,
-        lifetime == null ? null : NOW.plus(lifetime),
-        Scopes.NONE);
+  private static Life life(@Nullable Duration lifetime) {
+    return new Life(NOW, lifetime == null ? null : NOW.plus(lifetime));
   }
 }

@@ -13,6 +13,7 @@ import dev.cloakroom.event.Events;
 import dev.cloakroom.store.DurableFile;
 import dev.cloakroom.store.MasterKey;
 import dev.cloakroom.store.Store;
+import dev.cloakroom.vault.Holder;
 import dev.cloakroom.vault.Vault;
 import dev.cloakroom.workload.Grants;
 import dev.cloakroom.workload.MayAsk;
@@ -56,7 +57,9 @@ final class ConsentFixture implements AutoCloseable {
     events.subscribe(published::add);
     store = Store.open(file);
     audit = new Audit(store, key.macKeyFor("audit"), clock);
-    vault = Vault.open(store, audit, key, new SecureRandom());
+    vault =
+        Vault.open(
+            store, audit, key, Holder.born("", new SecureRandom()), List.of(), new SecureRandom());
     grants = new Grants(store, audit, clock);
     consents = new Consents(store, catalog, grants, audit, events, clock, new Random(3));
   }
@@ -103,7 +106,9 @@ final class ConsentFixture implements AutoCloseable {
     store.close();
     store = Store.open(file);
     audit = new Audit(store, key.macKeyFor("audit"), clock);
-    vault = Vault.open(store, audit, key, new SecureRandom());
+    vault =
+        Vault.open(
+            store, audit, key, Holder.born("", new SecureRandom()), List.of(), new SecureRandom());
     grants = new Grants(store, audit, clock);
     consents = new Consents(store, catalog, grants, audit, events, clock, new Random(4));
   }

@@ -2,6 +2,7 @@ package dev.cloakroom.consent;
 
 import dev.cloakroom.MutableClock;
 import dev.cloakroom.broker.Broker;
+import dev.cloakroom.broker.Parts;
 import dev.cloakroom.http.Handler;
 import dev.cloakroom.http.HostCheck;
 import dev.cloakroom.http.Limits;
@@ -97,13 +98,15 @@ final class FlowFixture implements AutoCloseable {
     var endpoint = new HttpTokenEndpoint(web, discovery, house.clock);
     broker =
         new Broker(
-            house.vault,
-            house.audit,
-            endpoint,
-            house.catalog::provider,
-            house.events,
-            house.clock,
-            new Random(6));
+            new Parts(
+                house.vault,
+                house.audit,
+                endpoint,
+                house.catalog::provider,
+                house.events,
+                house.clock,
+                new Random(6),
+                Thread::sleep));
     var protocol =
         new Login.Protocol(
             new Authorizations(new Random(7)),

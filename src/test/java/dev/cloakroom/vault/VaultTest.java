@@ -18,6 +18,7 @@ import java.security.SecureRandom;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,34 +64,87 @@ class VaultTest {
   @Test
   void commitsTheNextGenerationOfTheNewestAttempt() {
     var first = vault.connect(ANA, "sub-1", "ana", tokens("a", "r"), NOW);
-    var attempt = vault.open(ANA, first, false, NOW);
+    var attempt = lease(first);
 
-    boolean committed = vault.commit(attempt, tokens("b", "s", 2));
+    var kept = vault.commit(brought(attempt, "b", 2));
 
-    assertThat(committed).isTrue();
+    assertThat(kept).isEqualTo(Kept.COMMITTED);
     assertThat(vault.current(ANA).access()).isEqualTo(Secret.of("b"));
     assertThat(vault.openAttempt(ANA)).isEmpty();
   }
 
   @Test
-  void keepsAFencedOutSuccessAsEvidenceOnly() {
+  void givesTheLeaseToOneOnly() {
     var first = vault.connect(ANA, "sub-1", "ana", tokens("a", "r"), NOW);
-    var slow = vault.open(ANA, first, false, NOW);
-    vault.open(ANA, first, false, NOW);
+    var attempt = lease(first);
 
-    boolean committed = vault.commit(slow, tokens("b", "s", 2));
+    assertThat(vault.lease(ANA, first, null, false, NOW)).isEqualTo(new Lease.Held(attempt));
+  }
 
-    assertThat(committed).isFalse();
-    assertThat(vault.current(ANA)).isEqualTo(first);
+  @Test
+  void givesNoLeaseForAnOldGeneration() {
+    var first = vault.connect(ANA, "sub-1", "ana", tokens("a", "r"), NOW);
+    vault.commit(brought(lease(first), "b", 2));
+
+    assertThat(vault.lease(ANA, first, null, false, NOW)).isEqualTo(new Lease.Overtaken());
+  }
+
+  @Test
+  void givesNoLeaseForADeadAuthorization() {
+    var first = vault.connect(ANA, "sub-1", "ana", tokens("a", "r"), NOW);
+    vault.end(lease(first), AccountState.NEEDS_CONSENT, "invalid_grant");
+
+    assertThat(vault.lease(ANA, first, null, false, NOW)).isEqualTo(new Lease.Overtaken());
+  }
+
+  @Test
+  void usesAFencedOutSuccessWhileNobodyHasABetterOne() {
+    var first = vault.connect(ANA, "sub-1", "ana", tokens("a", "r"), NOW);
+    var slow = lease(first);
+    var taker = carryOn(slow, first);
+
+    var late = vault.commit(brought(slow, "late", 2));
+    var second = vault.commit(brought(taker, "second", 2));
+
+    assertThat(late).isEqualTo(Kept.COMMITTED);
+    assertThat(second).isEqualTo(Kept.OVERTAKEN);
+    assertThat(vault.current(ANA).access()).isEqualTo(Secret.of("late"));
+    assertThat(vault.require(ANA).state()).isEqualTo(AccountState.UNCERTAIN);
+    assertThat(count("evidence")).isEqualTo(2);
+  }
+
+  @Test
+  void keepsAFencedOutSuccessAsEvidenceWhenItIsTooLate() {
+    var first = vault.connect(ANA, "sub-1", "ana", tokens("a", "r"), NOW);
+    var slow = lease(first);
+    vault.commit(brought(carryOn(slow, first), "b", 2));
+
+    var late = vault.commit(brought(slow, "late", 2));
+
+    assertThat(late).isEqualTo(Kept.OVERTAKEN);
+    assertThat(vault.current(ANA).access()).isEqualTo(Secret.of("b"));
     assertThat(count("evidence")).isEqualTo(1);
+  }
+
+  @Test
+  void neverTakesAReplyForAnAccountThatWasRemovedMeanwhile() {
+    var slow = lease(vault.connect(ANA, "sub-1", "ana", tokens("a", "r"), NOW));
+    vault.remove(ANA);
+    vault.connect(ANA, "sub-2", "another ana", tokens("b", "s"), NOW);
+
+    var late = vault.commit(brought(slow, "late", 2));
+
+    assertThat(late).isEqualTo(Kept.OVERTAKEN);
+    assertThat(vault.current(ANA).access()).isEqualTo(Secret.of("b"));
+    assertThat(vault.current(ANA).generation()).isEqualTo(new Generation(2));
   }
 
   @Test
   void growsTheFenceWithEveryAttempt() {
     var first = vault.connect(ANA, "sub-1", "ana", tokens("a", "r"), NOW);
 
-    var one = vault.open(ANA, first, false, NOW);
-    var two = vault.open(ANA, first, true, NOW.plusSeconds(9));
+    var one = lease(first);
+    var two = carryOn(one, first);
 
     assertThat(two.fence()).isGreaterThan(one.fence());
     assertThat(two.openedAt()).isEqualTo(NOW);
@@ -101,9 +155,9 @@ class VaultTest {
   void keepsTheLastFiveGenerations() {
     var current = vault.connect(ANA, "sub-1", "ana", tokens("a", "r"), NOW);
     for (int next = 2; next <= 9; next++) {
-      var attempt = vault.open(ANA, current, false, NOW);
-      current = tokens("a" + next, "r", next);
-      vault.commit(attempt, current);
+      var brought = brought(lease(current), "a" + next, next);
+      vault.commit(brought);
+      current = brought.tokens();
     }
 
     assertThat(count("token_set")).isEqualTo(5);
@@ -133,7 +187,7 @@ class VaultTest {
   @Test
   void refusesAnOlderGenerationUnderANewerNumber() throws Exception {
     var first = vault.connect(ANA, "sub-1", "ana", tokens("a", "r"), NOW);
-    vault.commit(vault.open(ANA, first, false, NOW), tokens("b", "s", 2));
+    vault.commit(brought(lease(first), "b", 2));
 
     tamper(
         "UPDATE token_set SET sealed = (SELECT sealed FROM token_set WHERE generation = 1) WHERE"
@@ -145,7 +199,7 @@ class VaultTest {
   @Test
   void refusesToOpenWithAnAccountRolledBack() throws Exception {
     var first = vault.connect(ANA, "sub-1", "ana", tokens("a", "r"), NOW);
-    vault.commit(vault.open(ANA, first, false, NOW), tokens("b", "s", 2));
+    vault.commit(brought(lease(first), "b", 2));
 
     tamper("UPDATE account SET generation = 1");
 
@@ -176,6 +230,22 @@ class VaultTest {
     assertThat(vault.current(ANA).access()).isEqualTo(Secret.of("b"));
   }
 
+  private Attempt lease(TokenSet sending) {
+    return taken(vault.lease(ANA, sending, null, false, NOW));
+  }
+
+  private Attempt carryOn(Attempt before, TokenSet sending) {
+    return taken(vault.lease(ANA, sending, before, true, NOW.plusSeconds(9)));
+  }
+
+  private static Attempt taken(Lease lease) {
+    return ((Lease.Taken) lease).attempt();
+  }
+
+  private static Brought brought(Attempt attempt, String access, long generation) {
+    return new Brought(attempt, tokens(access, "r" + generation, generation), false);
+  }
+
   private void reopen() {
     store.close();
     open(key("master.key"));
@@ -184,7 +254,9 @@ class VaultTest {
   private void open(MasterKey key) {
     store = Store.open(folder.resolve("vault.db"));
     var audit = new Audit(store, key.macKeyFor("audit"), new MutableClock(NOW));
-    vault = Vault.open(store, audit, key, new SecureRandom());
+    vault =
+        Vault.open(
+            store, audit, key, Holder.born("", new SecureRandom()), List.of(), new SecureRandom());
   }
 
   private MasterKey key(String name) {

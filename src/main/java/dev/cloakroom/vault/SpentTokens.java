@@ -1,0 +1,50 @@
+package dev.cloakroom.vault;
+
+import dev.cloakroom.credential.AccountId;
+import dev.cloakroom.credential.Generation;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/// The refresh tokens that accounts used once and do not use any more, by their fingerprint: none
+/// of them is ever brought back (promise P11). The newest thousand of each account are known. Each
+/// method runs in its caller's transaction.
+final class SpentTokens {
+  private static final int KEPT = 1000;
+
+  void add(Connection connection, AccountId id, String fingerprint, Generation generation)
+      throws SQLException {
+    try (var insert =
+        connection.prepareStatement(
+            "INSERT INTO spent (account, fingerprint, generation) VALUES (?, ?, ?)"
+                + " ON CONFLICT (account, fingerprint) DO NOTHING")) {
+      insert.setString(1, id.toString());
+      insert.setString(2, fingerprint);
+      insert.setLong(3, generation.number());
+      insert.executeUpdate();
+    }
+    if (generation.number() % 100 == 0) {
+      forgetOldest(connection, id, generation.number() - KEPT);
+    }
+  }
+
+  private static void forgetOldest(Connection connection, AccountId id, long generation)
+      throws SQLException {
+    try (var delete =
+        connection.prepareStatement("DELETE FROM spent WHERE account = ? AND generation <= ?")) {
+      delete.setString(1, id.toString());
+      delete.setLong(2, generation);
+      delete.executeUpdate();
+    }
+  }
+
+  boolean has(Connection connection, AccountId id, String fingerprint) throws SQLException {
+    try (var query =
+        connection.prepareStatement("SELECT 1 FROM spent WHERE account = ? AND fingerprint = ?")) {
+      query.setString(1, id.toString());
+      query.setString(2, fingerprint);
+      try (var row = query.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+}
