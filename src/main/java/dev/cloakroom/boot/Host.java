@@ -40,7 +40,6 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Objects;
@@ -55,7 +54,10 @@ final class Host implements AutoCloseable {
   private final Opened opened = new Opened();
   private final Places places;
   private final ConsoleSettings consoleSettings;
-  private final Clock clock = Clock.tickMillis(ZoneOffset.UTC); // what the store keeps
+  private final Clock clock =
+      Clock.tick(
+          new SteadyClock(Clock.systemUTC(), System::nanoTime),
+          Duration.ofMillis(1)); // what the store keeps
   private final Runs runs;
   private final Map<String, Sandbox> sandboxes = new TreeMap<>();
   private final Listener console;

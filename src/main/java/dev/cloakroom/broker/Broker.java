@@ -152,7 +152,7 @@ public final class Broker implements AutoCloseable {
     return new Custody(parts.vault().require(id), parts.vault().openAttempt(id), parts, refresher);
   }
 
-  private void tend(AccountId id) {
+  void tend(AccountId id) {
     var custody = custodies.get(id);
     if (custody != null) {
       custody.tend();

@@ -4,6 +4,7 @@ import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.wire.TokenView;
 import io.avaje.json.stream.JsonStream;
+import java.util.ArrayList;
 import java.util.HashMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  cloakroom token google/ana --as header | curl -H @- https://www.googleapis.com/...",
       "  cloakroom token google/ana --min-ttl 10m --as json",
+      "  cloakroom token google/ana --refused 41",
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -36,6 +38,13 @@ final class TokenCommand extends HostCommand {
       paramLabel = "TIME",
       description = "How long it must live at least: 90s, 10m, 2h.")
   private @Nullable String minTtl;
+
+  @Option(
+      names = "--refused",
+      paramLabel = "GENERATION",
+      description =
+          "A server refused the token of that generation (as --json tells it): get a newer one, at most once a minute.")
+  private @Nullable Long refused;
 
   @Option(
       names = "--as",
@@ -96,8 +105,15 @@ final class TokenCommand extends HostCommand {
 
   private String path() {
     var seconds = Quantities.seconds("--min-ttl", minTtl);
+    var wishes = new ArrayList<String>();
+    if (seconds != null) {
+      wishes.add("min_ttl=" + seconds);
+    }
+    if (refused != null) {
+      wishes.add("refused=" + refused);
+    }
     var path = "/v1/accounts/" + account(account) + "/token";
-    return seconds == null ? path : path + "?min_ttl=" + seconds;
+    return wishes.isEmpty() ? path : path + "?" + String.join("&", wishes);
   }
 
   private static String text(TokenView token, String form) {

@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 /// The HTTP API of the control socket: accounts, tokens, grants, consents. Who can open the socket
 /// is the person, so it asks for nothing more.
 public final class Control {
+  private static final String STILL =
+      "it is the token that was refused: no newer one could be had, or one was asked for within the last minute";
   private static final long LONGEST_LIFE = Duration.ofDays(365).toSeconds();
 
   private final Rooms rooms;
@@ -111,9 +113,12 @@ public final class Control {
   private Reply token(Request request) {
     var id = account(request);
     var margin = request.query("min_ttl").map(Control::seconds).orElse(null);
+    var refused = request.query("refused").map(TokenView::generation);
+    refused.ifPresent(generation -> rooms.broker.refused(id, generation));
     Answer answer = rooms.broker.token(id, margin, Consents.HOST, "token");
     var tokens = answer.tokensOf(id);
-    return Reply.json(Wire.json(TokenView.of(tokens, warning(id, answer))));
+    boolean same = refused.isPresent() && !tokens.generation().isAfter(refused.get());
+    return Reply.json(Wire.json(TokenView.of(tokens, same ? STILL : warning(id, answer))));
   }
 
   private static @Nullable String warning(AccountId id, Answer answer) {

@@ -138,6 +138,10 @@ public final class RunSocket implements AutoCloseable {
             .filter(one -> one.name().equals(name))
             .findFirst()
             .orElseThrow(RunSocket::notGranted);
+    request
+        .query("refused")
+        .map(TokenView::generation)
+        .ifPresent(generation -> broker.refused(grant.account(), generation));
     Answer answer = broker.token(grant.account(), null, tenant.run(), "socket");
     var tokens = answer.tokensOf(grant.account());
     if (!grant.allows(tokens.scopes())) {

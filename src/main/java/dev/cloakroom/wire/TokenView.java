@@ -1,7 +1,10 @@
 package dev.cloakroom.wire;
 
+import dev.cloakroom.credential.Generation;
 import dev.cloakroom.credential.Secret;
 import dev.cloakroom.credential.TokenSet;
+import dev.cloakroom.problem.Kind;
+import dev.cloakroom.problem.Problem;
 import io.avaje.jsonb.Json;
 import io.avaje.jsonb.Json.Naming;
 import java.time.Instant;
@@ -24,6 +27,16 @@ public record TokenView(
     String scope,
     long generation,
     @Nullable String warning) {
+
+  /// The generation that a request names, as the one that was refused.
+  public static Generation generation(String text) {
+    try {
+      return new Generation(Long.parseLong(text));
+    } catch (IllegalArgumentException _) {
+      throw new Problem(
+          Kind.USAGE, "bad-number", "refused is the generation of the token that was refused.");
+    }
+  }
 
   /// The view of a token set.
   public static TokenView of(TokenSet tokens, @Nullable String warning) {

@@ -16,6 +16,7 @@ import dev.cloakroom.oauth.TokenOutcome;
 import dev.cloakroom.oauth.TokenReply;
 import dev.cloakroom.store.DurableFile;
 import dev.cloakroom.store.MasterKey;
+import dev.cloakroom.store.Spool;
 import dev.cloakroom.store.Store;
 import dev.cloakroom.vault.Holder;
 import dev.cloakroom.vault.Vault;
@@ -26,7 +27,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// A broker over a real vault, with a clock and an endpoint that do as they are told.
@@ -37,9 +40,11 @@ final class BrokerFixture implements AutoCloseable {
   final FakeTokenEndpoint endpoint = new FakeTokenEndpoint();
   final Events events = new Events();
   final List<String> alarms = new ArrayList<>();
+  final Set<AccountId> gone = ConcurrentHashMap.newKeySet();
   private final Path folder;
   private final Provider provider;
   private final MasterKey key = MasterKey.of(Secret.of("k".repeat(32)));
+  private final List<Spool> spools;
   private Store store;
   Vault vault;
   Broker broker;
@@ -49,14 +54,17 @@ final class BrokerFixture implements AutoCloseable {
     this.provider = provider(rotation, leeway);
     events.subscribe(this::remember);
     DurableFile.privateFolder(folder);
+    spools = List.of(Spool.at(folder.resolve("spool"), 1 << 16));
     store = openStore();
-    vault = openVault();
-    broker = openBroker();
+    vault = openVault("a");
+    broker = openBroker(vault);
   }
 
   private void remember(Event event) {
-    if (event instanceof Event.Alarm(var code, _)) {
-      alarms.add(code);
+    switch (event) {
+      case Event.Alarm(var code, _) -> alarms.add(code);
+      case Event.Disconnected(var account) -> gone.add(account);
+      default -> {}
     }
   }
 
@@ -64,12 +72,12 @@ final class BrokerFixture implements AutoCloseable {
     return Store.open(folder.resolve("vault.db"));
   }
 
-  private Vault openVault() {
+  private Vault openVault(String node) {
     return Vault.open(
-        store, audit(), key, Holder.born("", new SecureRandom()), List.of(), new SecureRandom());
+        store, audit(), key, Holder.born(node, new SecureRandom()), spools, new SecureRandom());
   }
 
-  private Broker openBroker() {
+  private Broker openBroker(Vault vault) {
     return new Broker(
         new Parts(
             vault,
@@ -82,6 +90,16 @@ final class BrokerFixture implements AutoCloseable {
             Thread::sleep));
   }
 
+  /// The broker of another node over the same store.
+  Broker anotherNode() {
+    return openBroker(openVault("b"));
+  }
+
+  /// Lets a broker do what is due.
+  void breathe(Broker one) {
+    one.tend(ANA);
+  }
+
   private Audit audit() {
     return new Audit(store, key.macKeyFor("audit"), clock);
   }
@@ -89,8 +107,8 @@ final class BrokerFixture implements AutoCloseable {
   void restart() {
     store.close();
     store = openStore();
-    vault = openVault();
-    broker = openBroker();
+    vault = openVault("a");
+    broker = openBroker(vault);
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -290,6 +291,102 @@ class BrokerTest {
     assertThat(house.tokenOf(after)).isEqualTo(Secret.of("a2"));
     assertThat(house.endpoint.sent()).hasSize(1);
     assertThat(house.alarms).containsExactly("not-saved");
+  }
+
+  @Test
+  void findsAReplyInTheSpoolAfterARestart() {
+    house.clock.advance(Duration.ofHours(1));
+    house.endpoint.does(() -> {
+      house.breakTheDisk();
+      return house.granted("a2", "r2", Duration.ofHours(1));
+    });
+    house.ask();
+    house.mendTheDisk();
+
+    house.restart();
+
+    assertThat(house.tokenOf(house.ask())).isEqualTo(Secret.of("a2"));
+    assertThat(house.endpoint.sent()).hasSize(1);
+  }
+
+  @Test
+  void sendsNothingAfterARestartWhileTheReplyStillCanNotBeSaved() {
+    house.clock.advance(Duration.ofHours(1));
+    house.endpoint.does(() -> {
+      house.breakTheDisk();
+      return house.granted("a2", "r2", Duration.ofHours(1));
+    });
+    house.ask();
+
+    house.restart();
+
+    assertThat(house.ask()).isInstanceOf(Answer.Deferred.class);
+    assertThat(house.endpoint.sent()).hasSize(1);
+  }
+
+  @Test
+  void verifiesWhatCameInTheLeewayBeforeItIsHealthy() {
+    reopen(Quirks.Rotation.SINGLE_USE, Duration.ofMinutes(1));
+    house.clock.advance(Duration.ofMinutes(50));
+    house.endpoint.answers(new TokenOutcome.Unavailable("lost-reply", true, null));
+    house.ask(Duration.ofMinutes(20));
+    house.clock.advance(Duration.ofSeconds(6));
+    house.endpoint.answers(house.granted("a2", "r2", Duration.ofHours(1)));
+    house.ask(Duration.ofMinutes(20));
+    var before = house.status().account().state();
+
+    house.endpoint.answers(house.granted("a3", "r3", Duration.ofHours(1)));
+    house.ask(Duration.ofMinutes(61));
+
+    assertThat(before).isEqualTo(AccountState.UNCERTAIN);
+    assertThat(house.status().account().state()).isEqualTo(AccountState.HEALTHY);
+    assertThat(house.endpoint.sent())
+        .containsExactly(Secret.of("r1"), Secret.of("r1"), Secret.of("r2"));
+  }
+
+  @Test
+  void refreshesOutOfTurnWhenAServerRefusedTheToken() {
+    house.endpoint.answers(house.granted("a2", "r2", Duration.ofHours(1)));
+
+    house.broker.refused(BrokerFixture.ANA, new Generation(1));
+
+    assertThat(house.tokenOf(house.ask())).isEqualTo(Secret.of("a2"));
+  }
+
+  @Test
+  void refreshesOutOfTurnAtMostOnceAMinute() {
+    house.endpoint.answers(house.granted("a2", "r2", Duration.ofHours(1)));
+    house.broker.refused(BrokerFixture.ANA, new Generation(1));
+    house.broker.refused(BrokerFixture.ANA, new Generation(2));
+    house.clock.advance(Duration.ofSeconds(61));
+    house.endpoint.answers(house.granted("a3", "r3", Duration.ofHours(1)));
+
+    house.broker.refused(BrokerFixture.ANA, new Generation(2));
+
+    assertThat(house.endpoint.sent()).containsExactly(Secret.of("r1"), Secret.of("r2"));
+  }
+
+  @Test
+  void doesNotRefreshForATokenThatIsHistory() {
+    refreshAt(Duration.ofHours(1), house.granted("a2", "r2", Duration.ofHours(1)));
+
+    house.broker.refused(BrokerFixture.ANA, new Generation(1));
+
+    assertThat(house.endpoint.sent()).hasSize(1);
+  }
+
+  @Test
+  void doesNotBelieveATokenFromTheFuture() {
+    house.clock.advance(Duration.ofHours(-3));
+    house.endpoint.answers(house.granted("a2", "r2", Duration.ofHours(1)));
+
+    assertThat(house.tokenOf(house.ask())).isEqualTo(Secret.of("a2"));
+  }
+
+  private void reopen(Quirks.Rotation rotation, @Nullable Duration leeway) {
+    house.close();
+    house = new BrokerFixture(folder.resolve("other"), rotation, leeway);
+    house.connect(Duration.ofHours(1));
   }
 
   private void crashWhileSending() {

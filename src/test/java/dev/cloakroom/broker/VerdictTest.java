@@ -1,0 +1,78 @@
+package dev.cloakroom.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cloakroom.catalog.Quirks;
+import dev.cloakroom.credential.AccountId;
+import dev.cloakroom.credential.Generation;
+import dev.cloakroom.credential.Life;
+import dev.cloakroom.vault.Attempt;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class VerdictTest {
+  private static final Instant SENT = Instant.parse("2026-11-21T10:00:00Z");
+  private static final Life LIFE =
+      new Life(SENT.minus(Duration.ofMinutes(50)), SENT.plus(Duration.ofMinutes(10)));
+  private static final Quirks LEEWAY =
+      Quirks.STRICT.withRotation(Quirks.Rotation.SINGLE_USE, Duration.ofSeconds(30));
+
+  @Test
+  void waitsForAHolderThatMayStillAnswer() {
+    var verdict =
+        Verdict.on(attempt(false), SENT.plusSeconds(45), LEEWAY, LIFE, SENT.plusSeconds(44));
+
+    assertThat(verdict).isEqualTo(new Verdict.Wait(SENT.plusSeconds(45)));
+  }
+
+  @Test
+  void retriesWhereRefreshTokensStayGood() {
+    var reissued = Quirks.STRICT.withRotation(Quirks.Rotation.REISSUED, null);
+
+    assertThat(on(reissued, 3600)).isEqualTo(new Verdict.Retry(false));
+  }
+
+  @Test
+  void retriesInsideTheLeewayAndDoesNotTrustTheReplyYet() {
+    assertThat(on(LEEWAY, 28)).isEqualTo(new Verdict.Retry(true));
+  }
+
+  @Test
+  void leavesASecondOfTheLeewayForTheWay() {
+    assertThat(on(LEEWAY, 29)).isInstanceOf(Verdict.Serve.class);
+  }
+
+  @Test
+  void servesWhatLivesAtAStrictProvider() {
+    assertThat(on(Quirks.STRICT, 1)).isEqualTo(new Verdict.Serve(SENT.plusSeconds(570)));
+  }
+
+  @Test
+  void triesForTheLastTimeShortlyBeforeTheEnd() {
+    assertThat(on(Quirks.STRICT, 570)).isEqualTo(new Verdict.LastTry());
+  }
+
+  @Test
+  void triesAtOnceWhatNeverExpires() {
+    var endless = new Life(SENT, null);
+
+    assertThat(Verdict.on(attempt(false), SENT, Quirks.STRICT, endless, SENT))
+        .isEqualTo(new Verdict.LastTry());
+  }
+
+  @Test
+  void needsAPersonAfterTheLastTry() {
+    assertThat(Verdict.on(attempt(true), SENT, Quirks.STRICT, LIFE, SENT.plusSeconds(575)))
+        .isEqualTo(new Verdict.Over());
+  }
+
+  private static Verdict on(Quirks quirks, long secondsLater) {
+    return Verdict.on(attempt(false), SENT, quirks, LIFE, SENT.plusSeconds(secondsLater));
+  }
+
+  private static Attempt attempt(boolean last) {
+    var ana = new AccountId("google", "ana");
+    return new Attempt(ana, 7, new Generation(3), "f", SENT, 1, last, "a/1");
+  }
+}
