@@ -4,46 +4,49 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 
-/// The shape of the database, by numbered scripts; the number in use is SQLite's `user_version`.
+/// The shape of the database, by numbered scripts; the database knows the number in use.
 final class Schema {
   private static final int NEWEST = 2;
 
   private Schema() {}
 
-  static void bringUpToDate(Connection connection, Path file) throws SQLException {
-    int found = version(connection);
+  /// Applies the scripts that it lacks, all or none. True when there were any. Of several nodes
+  /// that start at once, one does.
+  static boolean bringUpToDate(Database database, Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      if (found(database, statement) == NEWEST) {
+        return false;
+      }
+      database.begin(statement);
+      for (int next = found(database, statement) + 1; next <= NEWEST; next++) {
+        apply(database.translated(script(next)), statement);
+      }
+      database.setVersion(statement, NEWEST);
+      statement.execute("COMMIT");
+      return true;
+    }
+  }
+
+  private static int found(Database database, Statement statement) throws SQLException {
+    int found = database.version(statement);
     if (found > NEWEST) {
       throw new StoreException(
           "store-newer",
           "The database %s has schema %d, and this Cloakroom knows up to %d: use the newer one. Nothing was changed."
-              .formatted(file, found, NEWEST));
+              .formatted(database, found, NEWEST));
     }
-    for (int next = found + 1; next <= NEWEST; next++) {
-      apply(connection, next);
-    }
+    return found;
   }
 
-  private static int version(Connection connection) throws SQLException {
-    try (var statement = connection.createStatement();
-        var row = statement.executeQuery("PRAGMA user_version")) {
-      return row.getInt(1);
-    }
-  }
-
-  private static void apply(Connection connection, int number) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      statement.execute("BEGIN IMMEDIATE");
-      for (var sql : script(number).split(";\n", -1)) {
-        if (!sql.isBlank()) {
-          statement.execute(sql);
-        }
+  private static void apply(String script, Statement statement) throws SQLException {
+    for (var sql : script.split(";\n", -1)) {
+      if (!sql.isBlank()) {
+        statement.execute(sql);
       }
-      statement.execute("PRAGMA user_version=" + number);
-      statement.execute("COMMIT");
     }
   }
 

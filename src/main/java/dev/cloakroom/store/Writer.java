@@ -1,5 +1,6 @@
 package dev.cloakroom.store;
 
+import dev.cloakroom.store.Database.Doing;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -16,13 +17,16 @@ import org.jspecify.annotations.Nullable;
 final class Writer implements AutoCloseable {
   private static final int MOST_AT_ONCE = 512;
 
-  private final Connection connection;
+  private final Database database;
+  private final Line line;
   private final LinkedBlockingQueue<Pending<?>> queue = new LinkedBlockingQueue<>();
   private final Thread thread;
   private volatile boolean closed;
 
-  Writer(Connection connection) {
-    this.connection = connection;
+  /// @param line the writer's own from now on
+  Writer(Database database, Line line) {
+    this.database = database;
+    this.line = line;
     this.thread = Thread.ofPlatform().name("store-writer").daemon().start(this::run);
   }
 
@@ -50,30 +54,29 @@ final class Writer implements AutoCloseable {
   }
 
   private void commit(List<Pending<?>> batch) {
-    try (var statement = connection.createStatement()) {
-      statement.execute("BEGIN IMMEDIATE");
+    try (var statement = line.use(this::begin)) {
       for (var pending : batch) {
-        pending.runIn(connection, statement);
+        pending.runIn(statement);
       }
       statement.execute("COMMIT");
     } catch (SQLException e) {
-      rollback();
-      var failure =
-          new StoreException(
-              "store-unwritable",
-              "The database can't be written (disk full, read-only, or damaged); nothing was kept.",
-              e);
-      batch.forEach(pending -> pending.fail(failure));
+      giveUp(batch, database.problem(e, Doing.WRITE));
+    } catch (StoreException e) {
+      giveUp(batch, e); // the server is not what it should be
     }
-    batch.forEach(Pending::finish);
+    batch.forEach(pending -> pending.finish(database));
   }
 
-  private void rollback() {
-    try (var statement = connection.createStatement()) {
-      statement.execute("ROLLBACK");
-    } catch (SQLException _) {
-      // there was no transaction left to roll back, which is what we want
-    }
+  @SuppressWarnings("resource") // closed by whoever takes it
+  private Statement begin(Connection connection) throws SQLException {
+    var statement = connection.createStatement();
+    database.begin(statement);
+    return statement;
+  }
+
+  private void giveUp(List<Pending<?>> batch, StoreException failure) {
+    line.hangUp();
+    batch.forEach(pending -> pending.fail(failure));
   }
 
   @Override
@@ -82,11 +85,9 @@ final class Writer implements AutoCloseable {
     thread.interrupt();
     try {
       thread.join();
-      connection.close();
+      line.close();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-    } catch (SQLException e) {
-      throw new StoreException("store-unwritable", "The database can't be closed.", e);
     }
   }
 
@@ -102,15 +103,16 @@ final class Writer implements AutoCloseable {
     }
 
     /// Runs the work in a savepoint, so that its failure undoes nothing else.
-    void runIn(Connection connection, Statement statement) throws SQLException {
+    void runIn(Statement statement) throws SQLException {
       statement.execute("SAVEPOINT one");
       try {
-        result = work.in(connection);
-      } catch (RuntimeException | SQLException e) {
+        result = work.in(statement.getConnection());
+        statement.execute("RELEASE one");
+      } catch (Throwable e) { // an Error, too, must not end the writer
         failure = e;
         statement.execute("ROLLBACK TO one");
+        statement.execute("RELEASE one");
       }
-      statement.execute("RELEASE one");
     }
 
     void fail(StoreException reason) {
@@ -118,12 +120,11 @@ final class Writer implements AutoCloseable {
     }
 
     @SuppressWarnings("NullAway") // a work that returns null hands null on
-    void finish() {
+    void finish(Database database) {
       if (failure == null) {
         done.complete(result);
       } else if (failure instanceof SQLException e) {
-        done.completeExceptionally(
-            new StoreException("store-unwritable", "The database did not take a write.", e));
+        done.completeExceptionally(database.problem(e, Doing.WRITE));
       } else {
         done.completeExceptionally(failure);
       }
@@ -133,7 +134,11 @@ final class Writer implements AutoCloseable {
       try {
         return done.join();
       } catch (CompletionException e) {
-        throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        switch (e.getCause()) {
+          case RuntimeException cause -> throw cause;
+          case Error cause -> throw cause;
+          case null, default -> throw e;
+        }
       }
     }
   }

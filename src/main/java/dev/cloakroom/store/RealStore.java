@@ -1,0 +1,77 @@
+package dev.cloakroom.store;
+
+import dev.cloakroom.store.Database.Doing;
+import java.sql.SQLException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/// The store over either database.
+final class RealStore implements Store {
+  private static final int READERS = 4;
+  private static final int SECONDS_TO_WAIT = 10;
+
+  private final Database database;
+  private final Writer writer;
+  private final BlockingQueue<Line> readers = new ArrayBlockingQueue<>(READERS);
+
+  private RealStore(Database database, Line first) {
+    this.database = database;
+    this.writer = new Writer(database, first);
+    for (int i = 0; i < READERS; i++) {
+      readers.add(new Line(database));
+    }
+  }
+
+  static Store open(Database database) {
+    var line = new Line(database);
+    try {
+      line.use(connection -> Schema.bringUpToDate(database, connection));
+      return new RealStore(database, line);
+    } catch (SQLException e) {
+      line.close();
+      throw database.problem(e, Doing.OPEN);
+    } catch (StoreException e) {
+      line.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public <T> T read(Work<T> work) {
+    var line = freeReader();
+    try {
+      return line.use(work);
+    } catch (SQLException e) {
+      throw database.problem(e, Doing.READ);
+    } finally {
+      readers.add(line);
+    }
+  }
+
+  private Line freeReader() {
+    try {
+      var line = readers.poll(SECONDS_TO_WAIT, TimeUnit.SECONDS);
+      if (line == null) {
+        throw new StoreException(
+            "store-unreadable",
+            "The database %s did not answer in time; try again.".formatted(database));
+      }
+      return line;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreException("stopped", "The host is stopping.", e);
+    }
+  }
+
+  @Override
+  public <T> T write(Work<T> work) {
+    return writer.write(work);
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+    readers.forEach(Line::close);
+  }
+}
