@@ -68,9 +68,14 @@ public final class RealRooms implements AutoCloseable {
 
   /// Rooms whose store is in `folder`.
   public RealRooms(Path folder) {
+    this(folder, Store.open(folder.resolve("vault.db")));
+  }
+
+  /// Rooms over a store, which is theirs from now on.
+  public RealRooms(Path folder, Store store) {
     var client = Map.of("client", Map.of("id", "ours", "auth", "none"));
     catalog = Catalog.builtIn().withSettings(Map.of("google", client), folder);
-    store = Store.open(folder.resolve("vault.db"));
+    this.store = store;
     var key = MasterKey.of(Secret.of("k".repeat(32)));
     audit = new Audit(store, key.macKeyFor("audit"), clock);
     vault = Vault.open(store, audit, key, Holder.born("", random), List.of(), random);

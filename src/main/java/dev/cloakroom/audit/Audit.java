@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import javax.crypto.SecretKey;
 
-/// The record of who got which token, when and why; each entry is chained to the one before by a
-/// MAC.
+/// The record of who got which token, when and why; each entry is chained to the one that its node
+/// wrote before by a MAC.
 ///
 /// The first release of a generation to a recipient is durable before [#release] returns (promise
 /// P5); repeats are counted, and written by [#flush]. Safe for any thread.
@@ -32,10 +32,16 @@ public final class Audit {
   private final Set<Release> released = ConcurrentHashMap.newKeySet();
   private final Map<Release, LongAdder> repeats = new ConcurrentHashMap<>();
 
-  /// An audit in `store`, chained with `key`. Nothing is checked yet: see [#verify].
+  /// The audit of a node alone, in `store`, chained with `key`. Nothing is checked yet: see
+  /// [#verify].
   public Audit(Store store, SecretKey key, Clock clock) {
+    this(store, key, "", clock);
+  }
+
+  /// The same for one of several nodes, which writes a chain of its own.
+  public Audit(Store store, SecretKey key, String node, Clock clock) {
     this.store = store;
-    this.chain = new Chain(key);
+    this.chain = new Chain(key, node);
     this.clock = clock;
   }
 
@@ -84,7 +90,8 @@ public final class Audit {
     released.removeIf(r -> r.account.equals(account) && current.isAfter(r.generation));
   }
 
-  /// Entries before the one of that number, newest first: `count` of them, or all there are.
+  /// Entries of all nodes before the one of that number, newest first: `count` of them, or all
+  /// there are.
   public List<Recorded> recent(long before, int count) {
     return store.read(connection -> Chain.recent(connection, before, count));
   }
@@ -92,9 +99,10 @@ public final class Audit {
   /// An entry that was written.
   ///
   /// @param number its place in the audit, from 1 on
-  public record Recorded(long number, Instant at, Entry entry) {}
+  /// @param node the node that wrote it; empty for a node alone
+  public record Recorded(long number, Instant at, String node, Entry entry) {}
 
-  /// Checks the whole chain from its first entry.
+  /// Checks the chains of all nodes from their first entries.
   ///
   /// @throws dev.cloakroom.problem.Problem `audit-damaged`, naming the first entry that does not
   ///   fit
@@ -102,9 +110,9 @@ public final class Audit {
     return store.read(chain::verify);
   }
 
-  /// What a whole chain has seen.
+  /// What whole chains have seen.
   ///
-  /// @param entries how many entries it has
+  /// @param entries how many entries they have
   /// @param newest the newest committed generation of each account that was not disconnected since
   public record Verified(long entries, Map<AccountId, Generation> newest) {
     public Verified {

@@ -19,65 +19,79 @@ import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 
-/// The chain of MACs over the entries: each covers its own fields and the MAC before it.
+/// The chains of MACs over the entries, one for each node: each MAC covers its entry's own fields
+/// and the MAC before it.
+///
+/// Numbers are given in the order of commits, over all nodes; those of one chain only grow.
 final class Chain {
   private static final byte[] FIRST = new byte[32];
+  private static final int ROWS_AT_ONCE = 10_000;
+  private static final String ROW =
+      "node, number, at, event, account, generation, recipient, detail, mac";
 
   private final SecretKey key;
+  private final String node;
 
-  Chain(SecretKey key) {
+  /// @param node whose entries are appended; empty for a node alone
+  Chain(SecretKey key, String node) {
     this.key = key;
+    this.node = node;
   }
 
   void append(Connection connection, long at, Entry entry) throws SQLException {
-    long number = 1;
-    byte[] before = FIRST;
-    try (var last =
-            connection.prepareStatement(
-                "SELECT number, mac FROM audit WHERE node = '' ORDER BY number DESC LIMIT 1");
-        var row = last.executeQuery()) {
-      if (row.next()) {
-        number = row.getLong(1) + 1;
-        before = row.getBytes(2);
+    var sql =
+        "SELECT (SELECT MAX(number) FROM audit),"
+            + " (SELECT mac FROM audit WHERE node = ? ORDER BY number DESC LIMIT 1)";
+    try (var last = connection.prepareStatement(sql)) {
+      last.setString(1, node);
+      try (var row = last.executeQuery()) {
+        row.next();
+        byte[] before = row.getBytes(2);
+        insert(
+            connection,
+            new Row(node, row.getLong(1) + 1, at, entry),
+            before == null ? FIRST : before);
       }
     }
-    insert(connection, new Row(number, at, entry), before);
   }
 
   private void insert(Connection connection, Row row, byte[] before) throws SQLException {
     try (var insert =
-        connection.prepareStatement("INSERT INTO audit VALUES ('', ?, ?, ?, ?, ?, ?, ?, ?)")) {
-      insert.setLong(1, row.number);
-      insert.setLong(2, row.at);
-      insert.setString(3, row.event);
-      insert.setString(4, row.account);
-      insert.setLong(5, row.generation);
-      insert.setString(6, row.recipient);
-      insert.setString(7, row.detail);
-      insert.setBytes(8, mac(before, row));
+        connection.prepareStatement("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+      insert.setString(1, row.node);
+      insert.setLong(2, row.number);
+      insert.setLong(3, row.at);
+      insert.setString(4, row.event);
+      insert.setString(5, row.account);
+      insert.setLong(6, row.generation);
+      insert.setString(7, row.recipient);
+      insert.setString(8, row.detail);
+      insert.setBytes(9, mac(hmac(), before, row));
       insert.executeUpdate();
     }
   }
 
+  /// Checks all chains, in the order of commits.
   Audit.Verified verify(Connection connection) throws SQLException {
-    long count = 0;
-    var newest = new HashMap<AccountId, Generation>();
-    byte[] before = FIRST;
-    try (var all =
-            connection.prepareStatement("SELECT * FROM audit WHERE node = '' ORDER BY number");
-        var rows = all.executeQuery()) {
-      while (rows.next()) {
-        count++;
-        var row = Row.read(rows);
-        var mac = rows.getBytes("mac");
-        if (row.number != count || !MessageDigest.isEqual(mac, mac(before, row))) {
-          throw damaged(count);
+    var seen = new Seen(hmac());
+    long number = 0;
+    int found = ROWS_AT_ONCE;
+    while (found == ROWS_AT_ONCE) {
+      found = 0;
+      try (var query =
+          connection.prepareStatement(
+              "SELECT " + ROW + " FROM audit WHERE number > ? ORDER BY number LIMIT ?")) {
+        query.setLong(1, number);
+        query.setInt(2, ROWS_AT_ONCE);
+        try (var rows = query.executeQuery()) {
+          while (rows.next()) {
+            found++;
+            number = seen.check(Row.read(rows), rows.getBytes(9));
+          }
         }
-        before = mac;
-        row.noteIn(newest);
       }
     }
-    return new Audit.Verified(count, newest);
+    return new Audit.Verified(seen.count, seen.newest);
   }
 
   static List<Audit.Recorded> recent(Connection connection, long before, int count)
@@ -85,7 +99,7 @@ final class Chain {
     var recent = new ArrayList<Audit.Recorded>();
     try (var query =
         connection.prepareStatement(
-            "SELECT * FROM audit WHERE node = '' AND number < ? ORDER BY number DESC LIMIT ?")) {
+            "SELECT " + ROW + " FROM audit WHERE number < ? ORDER BY number DESC LIMIT ?")) {
       query.setLong(1, before);
       query.setInt(2, count);
       try (var rows = query.executeQuery()) {
@@ -105,30 +119,62 @@ final class Chain {
             .formatted(number));
   }
 
-  private byte[] mac(byte[] before, Row row) {
+  private Mac hmac() {
     try {
-      var mac = Mac.getInstance("HmacSHA256");
-      mac.init(key);
-      mac.update(before);
-      mac.update(
-          ByteBuffer.allocate(24)
-              .putLong(row.number)
-              .putLong(row.at)
-              .putLong(row.generation)
-              .flip());
-      for (var field : new String[] {row.event, row.account, row.recipient, row.detail}) {
-        var bytes = field.getBytes(StandardCharsets.UTF_8);
-        mac.update(ByteBuffer.allocate(4).putInt(bytes.length).flip());
-        mac.update(bytes);
-      }
-      return mac.doFinal();
+      var hmac = Mac.getInstance("HmacSHA256");
+      hmac.init(key);
+      return hmac;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("the JDK lacks HmacSHA256", e);
     }
   }
 
+  private static byte[] mac(Mac hmac, byte[] before, Row row) {
+    hmac.update(before);
+    hmac.update(
+        ByteBuffer.allocate(24).putLong(row.number).putLong(row.at).putLong(row.generation).flip());
+    addText(hmac, row.event);
+    addText(hmac, row.account);
+    addText(hmac, row.recipient);
+    addText(hmac, row.detail);
+    if (!row.node.isEmpty()) {
+      addText(hmac, row.node);
+    }
+    return hmac.doFinal();
+  }
+
+  private static void addText(Mac hmac, String text) {
+    var bytes = text.getBytes(StandardCharsets.UTF_8);
+    hmac.update(ByteBuffer.allocate(4).putInt(bytes.length).flip());
+    hmac.update(bytes);
+  }
+
+  /// What a check has seen so far.
+  private static final class Seen {
+    private final Mac hmac;
+    private final Map<String, byte[]> lastOfNode = new HashMap<>();
+    private final Map<AccountId, Generation> newest = new HashMap<>();
+    private long count;
+
+    Seen(Mac hmac) {
+      this.hmac = hmac;
+    }
+
+    long check(Row row, byte[] mac) {
+      var before = lastOfNode.getOrDefault(row.node, FIRST);
+      if (!MessageDigest.isEqual(mac, mac(hmac, before, row))) {
+        throw damaged(row.number);
+      }
+      lastOfNode.put(row.node, mac);
+      row.noteIn(newest);
+      count++;
+      return row.number;
+    }
+  }
+
   /// An entry as it stands in the table.
   private record Row(
+      String node,
       long number,
       long at,
       String event,
@@ -136,8 +182,9 @@ final class Chain {
       long generation,
       String recipient,
       String detail) {
-    Row(long number, long at, Entry entry) {
+    Row(String node, long number, long at, Entry entry) {
       this(
+          node,
           number,
           at,
           entry.event(),
@@ -158,18 +205,19 @@ final class Chain {
     Audit.Recorded recorded() {
       var about = AccountId.parse(account).orElse(null);
       var entry = new Entry(event, about, new Generation(generation), recipient, detail);
-      return new Audit.Recorded(number, Instant.ofEpochMilli(at), entry);
+      return new Audit.Recorded(number, Instant.ofEpochMilli(at), node, entry);
     }
 
     static Row read(ResultSet row) throws SQLException {
       return new Row(
-          row.getLong("number"),
-          row.getLong("at"),
-          row.getString("event"),
-          row.getString("account"),
-          row.getLong("generation"),
-          row.getString("recipient"),
-          row.getString("detail"));
+          row.getString(1),
+          row.getLong(2),
+          row.getLong(3),
+          row.getString(4),
+          row.getString(5),
+          row.getLong(6),
+          row.getString(7),
+          row.getString(8));
     }
   }
 }

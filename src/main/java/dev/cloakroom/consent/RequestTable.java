@@ -26,7 +26,12 @@ final class RequestTable {
 
   /// Writes how a request stands, and why, into the audit: both or neither.
   void put(ConsentRequest request, Entry why) {
-    var sql = "INSERT OR REPLACE INTO consent_request VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    var sql =
+        "INSERT INTO consent_request VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+            + " workload = excluded.workload, asked_as = excluded.asked_as,"
+            + " provider = excluded.provider, account = excluded.account,"
+            + " scopes = excluded.scopes, state = excluded.state,"
+            + " created_at = excluded.created_at, ends_at = excluded.ends_at";
     store.write(connection -> {
       try (var put = connection.prepareStatement(sql)) {
         fill(put, request);
@@ -55,7 +60,7 @@ final class RequestTable {
   }
 
   List<ConsentRequest> all() {
-    return select("WHERE ? = '' ORDER BY created_at", "");
+    return select("WHERE ? = '' ORDER BY created_at, id", "");
   }
 
   private List<ConsentRequest> select(String where, String parameter) {
@@ -95,7 +100,7 @@ final class RequestTable {
 
   void block(String workload, String provider) {
     update(
-        "INSERT OR REPLACE INTO block VALUES (?, ?)",
+        "INSERT INTO block VALUES (?, ?) ON CONFLICT DO NOTHING",
         insert -> {
           insert.setString(1, workload);
           insert.setString(2, provider);
@@ -136,7 +141,7 @@ final class RequestTable {
   /// Keeps a sealed token set until its person has confirmed or refused it.
   void keepPending(String id, String provider, byte[] sealed, Instant endsAt) {
     update(
-        "INSERT OR REPLACE INTO pending_account VALUES (?, ?, ?, ?)",
+        "INSERT INTO pending_account VALUES (?, ?, ?, ?)",
         insert -> {
           insert.setString(1, id);
           insert.setString(2, provider);

@@ -63,16 +63,18 @@ final class ActivityPage {
                     : tag("span.soft", " (" + entry.detail() + ")"))));
   }
 
-  /// A run's id as such; the person's own machine by name.
-  private static String who(String recipient) {
+  /// A run's id as such; the person's own machine by name, where there are several.
+  private static String who(ActivityView entry) {
+    var recipient = entry.recipient();
+    var here = entry.node().isEmpty() ? "This machine" : "The machine " + entry.node();
     return recipient.matches("[0-9a-f]{8}")
         ? "Run " + recipient
-        : recipient.equals(Consents.HOST) ? "This machine" : recipient;
+        : recipient.equals(Consents.HOST) ? here : recipient;
   }
 
   private static String sentence(ActivityView entry) {
     var account = entry.account() == null ? "an account" : entry.account();
-    var who = who(entry.recipient());
+    var who = who(entry);
     return switch (entry.event()) {
       case "released" ->
           "%s was given the token of %s, set %d".formatted(who, account, entry.generation());

@@ -51,6 +51,7 @@ public final class Activity {
     return new ActivityView(
         recorded.number(),
         recorded.at(),
+        recorded.node(),
         entry.event(),
         account == null ? null : account.toString(),
         entry.generation().number(),

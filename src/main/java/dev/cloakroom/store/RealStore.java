@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// The store over either database.
 final class RealStore implements Store {
@@ -15,19 +16,20 @@ final class RealStore implements Store {
   private final Writer writer;
   private final BlockingQueue<Line> readers = new ArrayBlockingQueue<>(READERS);
 
-  private RealStore(Database database, Line first) {
+  private RealStore(Database database, Line first, AtomicInteger failures) {
     this.database = database;
     this.writer = new Writer(database, first);
     for (int i = 0; i < READERS; i++) {
-      readers.add(new Line(database));
+      readers.add(new Line(database, failures));
     }
   }
 
   static Store open(Database database) {
-    var line = new Line(database);
+    var failures = new AtomicInteger();
+    var line = new Line(database, failures);
     try {
       line.use(connection -> Schema.bringUpToDate(database, connection));
-      return new RealStore(database, line);
+      return new RealStore(database, line, failures);
     } catch (SQLException e) {
       line.close();
       throw database.problem(e, Doing.OPEN);

@@ -59,6 +59,9 @@ final class Writer implements AutoCloseable {
         pending.runIn(statement);
       }
       statement.execute("COMMIT");
+      if (batch.stream().anyMatch(Pending::metAFault)) {
+        line.fail(); // what one of them met, the next ones may meet on this connection
+      }
     } catch (SQLException e) {
       giveUp(batch, database.problem(e, Doing.WRITE));
     } catch (StoreException e) {
@@ -75,7 +78,7 @@ final class Writer implements AutoCloseable {
   }
 
   private void giveUp(List<Pending<?>> batch, StoreException failure) {
-    line.hangUp();
+    line.fail();
     batch.forEach(pending -> pending.fail(failure));
   }
 
@@ -113,6 +116,10 @@ final class Writer implements AutoCloseable {
         statement.execute("ROLLBACK TO one");
         statement.execute("RELEASE one");
       }
+    }
+
+    boolean metAFault() {
+      return failure instanceof SQLException;
     }
 
     void fail(StoreException reason) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param number its place in the audit; grows
 /// @param at when it was written
+/// @param node the node that wrote it; empty for a node alone
 /// @param event what happened, such as `released` or `consent-allowed`
 /// @param account the account it is about; null for none
 /// @param generation the token set it is about; 0 for none
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record ActivityView(
     long number,
     Instant at,
+    String node,
     String event,
     @Nullable String account,
     long generation,

@@ -46,8 +46,9 @@ public final class Grants {
         }
       }
       var sql =
-          "INSERT OR REPLACE INTO workload_grant (workload, account, name, scopes, mode, since)"
-              + " VALUES (?, ?, ?, ?, ?, ?)";
+          "INSERT INTO workload_grant (workload, account, name, scopes, mode, since)"
+              + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (workload, name) DO UPDATE SET"
+              + " scopes = excluded.scopes, mode = excluded.mode, since = excluded.since";
       try (var insert = connection.prepareStatement(sql)) {
         insert.setString(1, grant.workload());
         insert.setString(2, grant.account().toString());

@@ -40,7 +40,8 @@ CREATE TABLE seed (
   PRIMARY KEY (source, fingerprint)
 ) STRICT, WITHOUT ROWID;
 
--- Each node has an audit chain of its own; that of a node alone has the empty name.
+-- Each node has an audit chain of its own; that of a node alone has the empty name. Numbers are
+-- given in the order of commits, over all nodes.
 CREATE TABLE audit_2 (
   node TEXT NOT NULL,
   number INTEGER NOT NULL,
@@ -56,3 +57,4 @@ CREATE TABLE audit_2 (
 INSERT INTO audit_2 SELECT '', number, at, event, account, generation, recipient, detail, mac FROM audit;
 DROP TABLE audit;
 ALTER TABLE audit_2 RENAME TO audit;
+CREATE UNIQUE INDEX audit_number ON audit (number);

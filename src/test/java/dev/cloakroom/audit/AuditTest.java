@@ -2,6 +2,7 @@ package dev.cloakroom.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.cloakroom.MutableClock;
 import dev.cloakroom.credential.AccountId;
@@ -26,9 +27,17 @@ class AuditTest {
 
   @BeforeEach
   void open() {
-    store = Store.open(folder.resolve("vault.db"));
+    store = openStore();
+    audit = audit("");
+  }
+
+  Store openStore() {
+    return Store.open(folder.resolve("vault.db"));
+  }
+
+  private Audit audit(String node) {
     var key = MasterKey.of(Secret.of("k".repeat(32)));
-    audit = new Audit(store, key.macKeyFor("audit"), new MutableClock(Instant.EPOCH));
+    return new Audit(store, key.macKeyFor("audit"), node, new MutableClock(Instant.EPOCH));
   }
 
   @AfterEach
@@ -57,8 +66,8 @@ class AuditTest {
     assertThat(audit.recent(Long.MAX_VALUE, 2)).extracting(Audit.Recorded::number).contains(4L, 3L);
     assertThat(audit.recent(3, 200))
         .containsExactly(
-            new Audit.Recorded(2, Instant.EPOCH, new Entry("granted", ANA, FIRST, "w2", "google")),
-            new Audit.Recorded(1, Instant.EPOCH, new Entry("granted", ANA, FIRST, "w1", "google")));
+            new Audit.Recorded(2, Instant.EPOCH, "", new Entry("granted", ANA, FIRST, "w2", "google")),
+            new Audit.Recorded(1, Instant.EPOCH, "", new Entry("granted", ANA, FIRST, "w1", "google")));
   }
 
   @Test
@@ -95,7 +104,44 @@ class AuditTest {
 
     tamper("DELETE FROM audit WHERE number = 1");
 
+    assertThatThrownBy(audit::verify).hasMessageContaining("entry 2");
+  }
+
+  @Test
+  void keepsAChainForEachNodeAndShowsAllInTheOrderOfCommits() {
+    audit("a").record(new Entry("granted", ANA, FIRST, "w1", ""));
+    audit("b").record(new Entry("granted", ANA, FIRST, "w2", ""));
+    audit("a").record(new Entry("granted", ANA, FIRST, "w3", ""));
+
+    assertThat(audit.verify().entries()).isEqualTo(3);
+    assertThat(audit.recent(Long.MAX_VALUE, 9))
+        .extracting(Audit.Recorded::number, Audit.Recorded::node)
+        .containsExactly(tuple(3L, "a"), tuple(2L, "b"), tuple(1L, "a"));
+  }
+
+  @Test
+  void noticesAnEntryThatIsSaidToBeAnotherNodes() {
+    audit("a").record(new Entry("granted", ANA, FIRST, "w1", ""));
+
+    tamper("UPDATE audit SET node = 'b'");
+
     assertThatThrownBy(audit::verify).hasMessageContaining("entry 1");
+  }
+
+  @Test
+  void forgetsAGenerationThatAnotherNodeDisconnected() {
+    audit("a").record(new Entry(Audit.COMMITTED, ANA, FIRST, "", ""));
+    audit("b").record(new Entry(Audit.DISCONNECTED, ANA, Generation.NONE, "", ""));
+
+    assertThat(audit.verify().newest()).isEmpty();
+  }
+
+  @Test
+  void knowsTheNewestGenerationWhicheverNodeCommittedIt() {
+    audit("b").record(new Entry(Audit.COMMITTED, ANA, FIRST, "", ""));
+    audit("a").record(new Entry(Audit.COMMITTED, ANA, FIRST.next(), "", ""));
+
+    assertThat(audit.verify().newest()).containsEntry(ANA, FIRST.next());
   }
 
   private void tamper(String sql) {

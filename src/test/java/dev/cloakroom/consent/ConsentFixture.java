@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /// Consent requests over a real store, with a clock that does as it is told.
 final class ConsentFixture implements AutoCloseable {
@@ -36,7 +37,7 @@ final class ConsentFixture implements AutoCloseable {
   final Events events = new Events();
   final List<Event> published = new ArrayList<>();
   final Catalog catalog;
-  private final Path file;
+  private final Supplier<Store> stores;
   private final MasterKey key = MasterKey.of(Secret.of("k".repeat(32)));
   Store store;
   Audit audit;
@@ -51,11 +52,16 @@ final class ConsentFixture implements AutoCloseable {
 
   /// The same, and with a provider `coded` at `coded` that takes logins with a code only.
   ConsentFixture(Path folder, String issuer, String coded) {
+    this(folder, issuer, coded, () -> Store.open(folder.resolve("vault.db")));
+  }
+
+  /// @param stores opens the store, again after each restart
+  ConsentFixture(Path folder, String issuer, String coded, Supplier<Store> stores) {
     catalog = Catalog.builtIn().withSettings(providers(issuer, coded), folder);
     DurableFile.privateFolder(folder);
-    file = folder.resolve("vault.db");
+    this.stores = stores;
     events.subscribe(published::add);
-    store = Store.open(file);
+    store = stores.get();
     audit = new Audit(store, key.macKeyFor("audit"), clock);
     vault =
         Vault.open(
@@ -104,7 +110,7 @@ final class ConsentFixture implements AutoCloseable {
 
   void restart() {
     store.close();
-    store = Store.open(file);
+    store = stores.get();
     audit = new Audit(store, key.macKeyFor("audit"), clock);
     vault =
         Vault.open(

@@ -11,6 +11,7 @@ import dev.cloakroom.problem.Problem;
 import dev.cloakroom.workload.Grant;
 import dev.cloakroom.workload.MayAsk;
 import dev.cloakroom.workload.Mode;
+import dev.cloakroom.store.Store;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +31,12 @@ class ConsentsTest {
 
   @BeforeEach
   void open() {
-    house = new ConsentFixture(folder.resolve("home"), "http://127.0.0.1:1");
+    var nowhere = "http://127.0.0.1:1";
+    house = new ConsentFixture(folder.resolve("home"), nowhere, nowhere, this::openStore);
+  }
+
+  Store openStore() {
+    return Store.open(folder.resolve("home").resolve("vault.db"));
   }
 
   @AfterEach
@@ -309,8 +315,7 @@ class ConsentsTest {
   @Test
   void answersNothingThatTheAuditCannotRecord() {
     var request = house.ask("chat");
-    house.execute(
-        "CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(FAIL, 'full'); END");
+    house.execute("ALTER TABLE audit RENAME TO gone");
 
     assertRefused("store-unwritable", () -> house.consents.deny(request.id()));
 

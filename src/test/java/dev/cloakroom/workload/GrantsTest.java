@@ -9,6 +9,7 @@ import dev.cloakroom.RealRooms;
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.problem.Problem;
+import dev.cloakroom.store.Store;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,8 +23,12 @@ class GrantsTest {
 
   @BeforeEach
   void open() {
-    rooms = new RealRooms(temporary);
+    rooms = new RealRooms(temporary, openStore());
     grants = rooms.grants;
+  }
+
+  Store openStore() {
+    return Store.open(temporary.resolve("vault.db"));
   }
 
   @AfterEach

@@ -1,0 +1,76 @@
+package dev.cloakroom.store;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A store that fails on order, over a real one. Safe for any thread.
+public final class FaultyStore implements Store {
+  private final Store real;
+  private final AtomicInteger writes = new AtomicInteger();
+  private volatile Fault fault = Fault.NONE;
+  private volatile int first;
+
+  public FaultyStore(Store real) {
+    this.real = real;
+  }
+
+  /// How writes fail.
+  public enum Fault {
+    NONE,
+    /// Once, before the work; nothing is kept.
+    BEFORE,
+    /// Once, after the commit: it is kept, and told as failed.
+    AFTER_COMMIT,
+    /// Each, before the work, until it is mended.
+    UNTIL_MENDED
+  }
+
+  /// Fails the next write.
+  public void failNext(Fault how) {
+    failAt(writes.get() + 1, how);
+  }
+
+  /// Fails the write of that number, counted from 1 on.
+  public void failAt(int number, Fault how) {
+    first = number;
+    fault = how;
+  }
+
+  /// Ends whatever was ordered.
+  public void mend() {
+    fault = Fault.NONE;
+  }
+
+  /// How many writes were begun.
+  public int writes() {
+    return writes.get();
+  }
+
+  @Override
+  public <T> T read(Work<T> work) {
+    return real.read(work);
+  }
+
+  @Override
+  public <T> T write(Work<T> work) {
+    int number = writes.incrementAndGet();
+    var how =
+        number == first || (number > first && fault == Fault.UNTIL_MENDED) ? fault : Fault.NONE;
+    if (how == Fault.BEFORE || how == Fault.UNTIL_MENDED) {
+      throw failure();
+    }
+    var result = real.write(work);
+    if (how == Fault.AFTER_COMMIT) {
+      throw failure();
+    }
+    return result;
+  }
+
+  private static StoreException failure() {
+    return new StoreException("store-unwritable", "The database fails on order.");
+  }
+
+  @Override
+  public void close() {
+    real.close();
+  }
+}
