@@ -124,8 +124,8 @@ final class Refresher {
         write(() -> parts.vault().end(attempt, AccountState.MISCONFIGURED, error));
         yield new Result.Misconfigured(error);
       }
-      case TokenOutcome.Unavailable(var reason, var sent, var retryAfter) -> {
-        if (sent) {
+      case TokenOutcome.Unavailable(var reason, var ambiguous, var retryAfter) -> {
+        if (ambiguous) {
           yield new Result.Unanswered(attempt, reason, retryAfter);
         }
         write(() -> parts.vault().unsent(attempt));

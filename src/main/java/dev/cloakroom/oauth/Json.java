@@ -5,6 +5,8 @@ import io.avaje.json.JsonException;
 import io.avaje.json.JsonReader;
 import io.avaje.jsonb.Jsonb;
 import java.math.BigDecimal;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,14 +20,34 @@ record Json(Map<?, ?> members) {
   private static final int DEEPEST = 32;
   private static final Pattern CODE = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
-  /// Reads an object; empty when the bytes are no JSON, something else, or nested too deep.
+  /// Reads an object; empty when the bytes are no JSON, something else, or nested too deep. Bytes
+  /// that are no UTF-8, such as an umlaut in a person's name, spoil only themselves.
   static Optional<Json> read(byte[] bytes) {
-    try (var reader = Jsonb.instance().reader(bytes)) {
+    var valid = new String(bytes, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
+    try (var reader = Jsonb.instance().reader(valid)) {
       var value = read(reader, 0);
       return value instanceof Map<?, ?> members ? Optional.of(new Json(members)) : Optional.empty();
     } catch (JsonException | ArithmeticException | IllegalArgumentException _) {
       return Optional.empty();
     }
+  }
+
+  /// Reads a form, as GitHub answers whoever does not ask for JSON; empty when it is none.
+  static Optional<Json> readForm(byte[] bytes) {
+    var members = new HashMap<String, String>();
+    try {
+      for (var pair : new String(bytes, StandardCharsets.UTF_8).strip().split("&", -1)) {
+        int equals = pair.indexOf('=');
+        if (equals < 1
+            || members.put(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)))
+                != null) {
+          return Optional.empty();
+        }
+      }
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
+    return Optional.of(new Json(members));
   }
 
   @Nullable Object value(String name) {
@@ -50,14 +72,26 @@ record Json(Map<?, ?> members) {
         : text(name);
   }
 
-  /// The `error` member, fit to be shown: an error code, or `unknown` when it is anything else.
+  /// Whether there is an `error` member that says anything.
+  boolean hasError() {
+    return members.get("error") instanceof Map || text("error").isPresent();
+  }
+
+  /// The `error` member, or the `code` inside it, fit to be shown: an error code, or `unknown` when
+  /// it is anything else.
   String error() {
-    return errorCode(text("error").orElse(""));
+    return members.get("error") instanceof Map<?, ?> details
+        ? new Json(details).text("code").map(Json::errorCode).orElse("unknown")
+        : errorCode(text("error").orElse(""));
   }
 
   /// `text` when it looks like an error code, else `unknown`, since servers put anything there.
   static String errorCode(String text) {
     return CODE.matcher(text).matches() ? text : "unknown";
+  }
+
+  private static String decoded(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 
   /// Numbers are read as decimals: as doubles, two people with long ids could become one.

@@ -20,8 +20,8 @@ public sealed interface TokenOutcome {
   ///
   /// @param reason a short code: `connect`, `timeout`, `lost-reply`, `status-503`, `rate-limited`,
   ///   `not-json`, `empty`, `too-large`, `no-access-token`, …
-  /// @param sent whether the request may have reached the server, so that it may have acted on it
+  /// @param ambiguous whether the server may have acted on the request all the same
   /// @param retryAfter what the server asked for; null when it did not say
-  record Unavailable(String reason, boolean sent, @Nullable Duration retryAfter)
+  record Unavailable(String reason, boolean ambiguous, @Nullable Duration retryAfter)
       implements TokenOutcome {}
 }

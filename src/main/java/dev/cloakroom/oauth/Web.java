@@ -66,7 +66,10 @@ public final class Web {
   }
 
   private static Heard answer(HttpResponse<byte[]> reply) {
-    return new Heard.Answer(reply.statusCode(), reply.headers(), reply.body());
+    var body = PlainBody.of(reply.headers(), reply.body(), LARGEST_BODY);
+    return body.length > LARGEST_BODY
+        ? new Heard.Nothing("too-large", true)
+        : new Heard.Answer(reply.statusCode(), reply.headers(), body);
   }
 
   private static Heard abandon(Future<?> reply, String reason) {

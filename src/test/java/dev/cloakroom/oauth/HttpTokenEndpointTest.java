@@ -10,6 +10,8 @@ import dev.cloakroom.credential.Secret;
 import dev.cloakroom.oauth.TokenOutcome.Granted;
 import dev.cloakroom.oauth.TokenOutcome.Misconfigured;
 import dev.cloakroom.oauth.TokenOutcome.Unavailable;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -165,12 +168,37 @@ class HttpTokenEndpointTest {
   }
 
   @Test
+  void aReplyMayBeZippedAndMarkedUnasked() throws IOException {
+    var zipped = new ByteArrayOutputStream();
+    try (var out = new GZIPOutputStream(zipped)) {
+      out.write(("\ufeff" + REPLY).getBytes(StandardCharsets.UTF_8));
+    }
+    server.enqueue(
+        200, Map.of("Content-Encoding", "gzip"), zipped.toString(StandardCharsets.ISO_8859_1));
+
+    assertThat(endpoint.refresh(Providers.at(server), REFRESH)).isInstanceOf(Granted.class);
+  }
+
+  @Test
+  void aReplyThatUnzipsToTooMuchIsCutOff() throws IOException {
+    var zipped = new ByteArrayOutputStream();
+    try (var out = new GZIPOutputStream(zipped)) {
+      out.write(new byte[2 << 20]);
+    }
+    server.enqueue(
+        200, Map.of("Content-Encoding", "gzip"), zipped.toString(StandardCharsets.ISO_8859_1));
+
+    assertThat(endpoint.refresh(Providers.at(server), REFRESH))
+        .isEqualTo(new Unavailable("too-large", true, null));
+  }
+
+  @Test
   void redirectsAreNotFollowed() {
     server.enqueue(307, Map.of("Location", server.uri("/elsewhere").toString()), "");
 
     var outcome = endpoint.refresh(Providers.at(server), REFRESH);
 
-    assertThat(outcome).isEqualTo(new Unavailable("status-307", true, null));
+    assertThat(outcome).isEqualTo(new Unavailable("status-307", false, null));
     assertThat(server.requestCount()).isEqualTo(1);
   }
 

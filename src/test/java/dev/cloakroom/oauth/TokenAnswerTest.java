@@ -189,7 +189,7 @@ class TokenAnswerTest {
     assertThat(outcome(503, error("invalid_grant")))
         .isEqualTo(new Unavailable("status-503", true, null));
     assertThat(outcome(400, error("temporarily_unavailable")))
-        .isEqualTo(new Unavailable("temporarily-unavailable", true, null));
+        .isEqualTo(new Unavailable("temporarily-unavailable", false, null));
   }
 
   @Test
@@ -219,7 +219,10 @@ class TokenAnswerTest {
     "'Thu, 01 Jan 2026 00:01:00 GMT', 60",
     "'Wed, 31 Dec 2025 00:00:00 GMT', 0",
     "999999999, 86400",
+    "99999999999999999999, 86400",
     "-5,",
+    "'',",
+    "1.5,",
     "soon,"
   })
   void readsHowLongToWait(String header, @Nullable Long seconds) {
@@ -230,7 +233,176 @@ class TokenAnswerTest {
     assertThat(outcome)
         .isEqualTo(
             new Unavailable(
-                "rate-limited", true, seconds == null ? null : Duration.ofSeconds(seconds)));
+                "rate-limited", false, seconds == null ? null : Duration.ofSeconds(seconds)));
+  }
+
+  @Test
+  void waitsByTheServersOwnClock() {
+    var headers =
+        Map.of(
+            "Date", List.of("Thu, 01 Jan 2026 05:00:00 GMT"),
+            "Retry-After", List.of("Thu, 01 Jan 2026 05:01:00 GMT"));
+
+    assertThat(new TokenAnswer(answer(429, "", headers), Quirks.STRICT, NOW).outcome())
+        .isEqualTo(new Unavailable("rate-limited", false, Duration.ofMinutes(1)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "3600, 3600",
+    "900.5, 900",
+    "'\"60\"', 60",
+    "-1, 0",
+    "'\"x\"', 0",
+    "1798761600, 31536000"
+  })
+  void readsWhenTheRefreshTokenEnds(String written, long seconds) {
+    for (var name :
+        List.of("refresh_token_expires_in", "x_refresh_token_expires_in", "refresh_expires_in")) {
+      var reply = granted("{\"access_token\":\"a\",\"%s\":%s}".formatted(name, written));
+
+      assertThat(reply.refreshExpiresAt()).as(name).isEqualTo(NOW.plusSeconds(seconds));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "0.0", "\"0\"", "null"})
+  void aRefreshTokenOfNoLifetimeDoesNotEnd(String written) {
+    var body = "{\"access_token\":\"a\",\"refresh_expires_in\":%s}".formatted(written);
+
+    assertThat(granted(body).refreshExpiresAt()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'\"expires_at\":1767225660', 60",
+    "'\"expires_on\":\"1767225660\"', 60",
+    "'\"expiry\":\"2026-01-01T00:01:00.5Z\"', 60",
+    "'\"expires_at\":1767225660,\"expires_in\":30', 30",
+    "'\"expires_in\":3600000,\"expires_in_sec\":3600', 3600",
+    "'\"expires_at\":\"2025-01-01T00:00:00Z\"', 0",
+    "'\"expires_at\":\"3026-01-01T00:00:00Z\"', 0",
+    "'\"expires_at\":\"soon\"', 0",
+    "'\"expires_at\":[]', 0",
+    "'\"expiry\":\"0001-01-01T00:00:00Z\"', 900",
+  })
+  void readsAnEndThatIsAPointInTime(String member, long seconds) {
+    var outcome = outcome(200, "{\"access_token\":\"a\",%s}".formatted(member), ASSUMING);
+
+    assertThat(((Granted) outcome).reply().expiresAt())
+        .isBetween(NOW.plusSeconds(seconds), NOW.plusSeconds(seconds).plusMillis(500));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'Thu, 01 Jan 2026 05:00:00 GMT', 2026-01-01T05:01:00Z, 60",
+    "'Thu, 01 Jan 1970 00:00:00 GMT', 1970-01-01T00:01:00Z, 60",
+    "'Thu, 01 Jan 1970 00:00:00 GMT', soon, 0",
+    "'Mon, 01 Jan 1900 00:00:00 GMT', soon, 0",
+    "'Fri, 31 Dec 9999 23:59:59 GMT', soon, 0",
+    "yesterday, 2026-01-01T00:01:00Z, 60"
+  })
+  void aPointInTimeIsByTheServersOwnClock(String date, String written, long seconds) {
+    var body = "{\"access_token\":\"a\",\"expires_at\":\"%s\"}".formatted(written);
+
+    var outcome = outcome(200, body, Map.of("Date", List.of(date)));
+
+    assertThat(((Granted) outcome).reply().expiresAt()).isEqualTo(NOW.plusSeconds(seconds));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {307, 308, 404, 405, 413, 429, 431})
+  void whoeverIsTurnedAwayAtTheDoorWasNotServed(int status) {
+    assertThat(((Unavailable) outcome(status, "<html>")).ambiguous()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 302, 303, 400, 401, 403, 408, 409, 425, 500, 502, 503, 504})
+  void allOtherAnswersWithoutAWordMayComeAfterTheGrantWasUsed(int status) {
+    assertThat(((Unavailable) outcome(status, "<html>")).ambiguous()).isTrue();
+    assertThat(((Unavailable) outcome(status, "")).ambiguous()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "slow_down, slow-down, false",
+    "rate_limit_exceeded, rate-limit-exceeded, false",
+    "ratelimited, ratelimited, false",
+    "server_error, server-error, true"
+  })
+  void somePassingErrorsSayThatNothingWasDone(String error, String reason, boolean ambiguous) {
+    assertThat(outcome(400, error(error))).isEqualTo(new Unavailable(reason, ambiguous, null));
+  }
+
+  @Test
+  void aRefreshUnderWayElsewhereIsNoAnswer() {
+    assertThat(outcome(409, error("conflict")))
+        .isEqualTo(new Unavailable("status-409", true, null));
+    assertThat(outcome(409, error("invalid_grant"))).isInstanceOf(InvalidGrant.class);
+  }
+
+  @Test
+  void whoIsForbiddenForAWhileIsRateLimited() {
+    var headers = Map.of("Retry-After", List.of("60"));
+    var body = "{\"message\":\"You have exceeded a secondary rate limit\"}";
+
+    assertThat(outcome(403, body, headers))
+        .isEqualTo(new Unavailable("rate-limited", false, Duration.ofMinutes(1)));
+  }
+
+  @Test
+  void aPageOnTheWayNeverKillsAGrant() {
+    var html = Map.of("Content-Type", List.of("text/html; charset=utf-8"));
+
+    assertThat(outcome(401, " <!DOCTYPE html><title>Attention!", DEAD_ON_401))
+        .isEqualTo(new Unavailable("not-json", true, null));
+    assertThat(new TokenAnswer(answer(401, "", html), DEAD_ON_401, NOW).outcome())
+        .isEqualTo(new Unavailable("empty", true, null));
+  }
+
+  @Test
+  void anErrorMayTellItsCodeInside() {
+    assertThat(outcome(401, "{\"error\":{\"code\":\"refresh_token_reused\",\"type\":\"x\"}}"))
+        .isEqualTo(new InvalidGrant("refresh_token_reused"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"false", "\"\"", "0", "null", "[]"})
+  void anErrorThatSaysNothingIsNone(String error) {
+    var body = "{\"access_token\":\"a\",\"error\":%s}".formatted(error);
+
+    assertThat(outcome(200, body, ERROR_IN_SUCCESS)).isInstanceOf(Granted.class);
+  }
+
+  @Test
+  void aReplyMayBeAFormWhenItIsCalledOne() {
+    var body = "access_token=gho_1%2B&scope=repo%2Cgist&token_type=bearer&expires_in=60";
+    var form = Map.of("Content-Type", List.of("application/x-www-form-urlencoded; charset=utf-8"));
+
+    var reply = ((Granted) outcome(200, body, form)).reply();
+
+    assertThat(reply.access()).isEqualTo(Secret.of("gho_1+"));
+    assertThat(reply.expiresAt()).isEqualTo(NOW.plusSeconds(60));
+    assertThat(outcome(200, "error=bad_verification_code&error_uri=x", form))
+        .isEqualTo(new InvalidGrant("bad_verification_code"));
+    assertThat(outcome(200, "a=%zz", form)).isEqualTo(new Unavailable("not-json", true, null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\u00e9", "\u00f0", "Jos\u00e9", "\u00e9\u00e9\u00e9", "\u00c0\u0080"})
+  void bytesThatAreNoTextSpoilOnlyThemselves(String latin) {
+    var body = "{\"name\":\"%s\",\"access_token\":\"a\",\"last\":\"%s\"}".formatted(latin, latin);
+    var bytes = body.getBytes(StandardCharsets.ISO_8859_1);
+    var answer = new Heard.Answer(200, HttpHeaders.of(Map.of(), (_, _) -> true), bytes);
+
+    assertThat(new TokenAnswer(answer, Quirks.STRICT, NOW).outcome()).isInstanceOf(Granted.class);
+  }
+
+  @Test
+  void jsonIsJsonWhateverItIsCalled() {
+    var html = Map.of("Content-Type", List.of("text/html"));
+
+    assertThat(outcome(200, "{\"access_token\":\"a\"}", html)).isInstanceOf(Granted.class);
   }
 
   private static TokenReply granted(String body) {
@@ -239,6 +411,10 @@ class TokenAnswerTest {
 
   private static TokenOutcome outcome(int status, String body) {
     return outcome(status, body, Quirks.STRICT);
+  }
+
+  private static TokenOutcome outcome(int status, String body, Map<String, List<String>> headers) {
+    return new TokenAnswer(answer(status, body, headers), Quirks.STRICT, NOW).outcome();
   }
 
   private static TokenOutcome outcome(int status, String body, Quirks quirks) {
