@@ -107,6 +107,7 @@ class ArchitectureTest {
                   "wire",
                   "problem")),
           Map.entry("playground", Set.of("credential", "http", "problem")),
+          Map.entry("chaos", Set.of("problem")),
           Map.entry(
               "control",
               Set.of(

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cloakroom.chaos;
+
+import org.jspecify.annotations.NullMarked;
