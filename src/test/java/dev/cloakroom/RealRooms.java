@@ -25,6 +25,7 @@ import dev.cloakroom.oauth.TokenOutcome;
 import dev.cloakroom.oauth.TokenReply;
 import dev.cloakroom.oauth.Web;
 import dev.cloakroom.store.MasterKey;
+import dev.cloakroom.store.Spool;
 import dev.cloakroom.store.Store;
 import dev.cloakroom.vault.Holder;
 import dev.cloakroom.vault.Vault;
@@ -77,7 +78,7 @@ public final class RealRooms implements AutoCloseable {
     catalog = Catalog.builtIn().withSettings(Map.of("google", client), folder);
     this.store = store;
     var key = MasterKey.of(Secret.of("k".repeat(32)));
-    audit = new Audit(store, key.macKeyFor("audit"), clock);
+    audit = new Audit(store, key.macKeyFor("audit"), "", Spool.at(folder.resolve("reserve"), 1 << 14), clock);
     vault = Vault.open(store, audit, key, Holder.born("", random), List.of(), random);
     broker =
         new Broker(

@@ -2,7 +2,9 @@ package dev.cloakroom.audit;
 
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Generation;
+import dev.cloakroom.store.Spool;
 import dev.cloakroom.store.Store;
+import dev.cloakroom.store.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -10,6 +12,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import javax.crypto.SecretKey;
@@ -28,20 +32,20 @@ public final class Audit {
 
   private final Store store;
   private final Chain chain;
+  private final Reserve reserve;
   private final Clock clock;
-  private final Set<Release> released = ConcurrentHashMap.newKeySet();
+  private final Map<Release, CompletableFuture<Boolean>> released = new ConcurrentHashMap<>();
   private final Map<Release, LongAdder> repeats = new ConcurrentHashMap<>();
 
-  /// The audit of a node alone, in `store`, chained with `key`. Nothing is checked yet: see
-  /// [#verify].
-  public Audit(Store store, SecretKey key, Clock clock) {
-    this(store, key, "", clock);
-  }
-
-  /// The same for one of several nodes, which writes a chain of its own.
-  public Audit(Store store, SecretKey key, String node, Clock clock) {
+  /// An audit in `store`, chained with `key`. Nothing is checked yet: see [#verify].
+  ///
+  /// @param node which of several nodes this is; each writes a chain of its own. Empty for a node
+  ///   alone
+  /// @param reserve where releases are written while the store takes nothing
+  public Audit(Store store, SecretKey key, String node, Spool reserve, Clock clock) {
     this.store = store;
     this.chain = new Chain(key, node);
+    this.reserve = new Reserve(reserve, key);
     this.clock = clock;
   }
 
@@ -58,36 +62,87 @@ public final class Audit {
     chain.append(connection, clock.millis(), entry);
   }
 
-  /// Must be called before a token leaves for `recipient`, each time.
+  /// Must be called before a token leaves for `recipient`, each time. While the store takes nothing,
+  /// the reserve does; when neither does, this throws, and the token must not leave.
   public void release(AccountId account, Generation generation, String recipient, String how) {
     var release = new Release(account, generation, recipient, how);
-    if (released.contains(release)) {
+    var mine = new CompletableFuture<Boolean>();
+    var before = released.putIfAbsent(release, mine);
+    if (before != null) {
+      await(before);
       repeats.computeIfAbsent(release, _ -> new LongAdder()).increment();
       return;
     }
-    record(new Entry("released", account, generation, recipient, how));
-    released.add(release);
+    try {
+      recordOrReserve(new Entry("released", account, generation, recipient, how));
+      mine.complete(true);
+    } catch (RuntimeException e) {
+      released.remove(release, mine);
+      mine.completeExceptionally(e);
+      throw e;
+    }
   }
 
-  /// Writes how often releases were repeated since the last call.
+  private static void await(CompletableFuture<Boolean> written) {
+    try {
+      written.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  private void recordOrReserve(Entry entry) {
+    try {
+      record(entry);
+    } catch (StoreException e) {
+      if (!reserve.keep(new Reserve.Late(clock.millis(), entry))) {
+        throw e;
+      }
+    }
+  }
+
+  /// Writes what waits in the reserve, and how often releases were repeated since the last call.
   public void flush() {
+    var late = reserve.all();
+    if (!late.isEmpty()) {
+      store.write(connection -> append(connection, late));
+      reserve.clear();
+    }
     for (var release : Set.copyOf(repeats.keySet())) {
       var count = repeats.remove(release);
       if (count != null && count.sum() > 0) {
-        record(release.repeated(count.sum()));
+        flush(release, count);
       }
+    }
+  }
+
+  private boolean append(Connection connection, List<Reserve.Late> late) throws SQLException {
+    for (var one : late) {
+      chain.append(connection, one.at(), one.entry());
+    }
+    return true;
+  }
+
+  private void flush(Release release, LongAdder count) {
+    try {
+      record(release.repeated(count.sum()));
+    } catch (StoreException e) {
+      repeats.computeIfAbsent(release, _ -> new LongAdder()).add(count.sum());
+      throw e;
     }
   }
 
   /// Forgets the releases to a recipient that has ended, once their counts are written.
   public void ended(String recipient) {
     flush();
-    released.removeIf(release -> release.recipient.equals(recipient));
+    released.keySet().removeIf(release -> release.recipient.equals(recipient));
   }
 
   /// Forgets older generations of an account: they are not released again.
   public void superseded(AccountId account, Generation current) {
-    released.removeIf(r -> r.account.equals(account) && current.isAfter(r.generation));
+    released
+        .keySet()
+        .removeIf(r -> r.account.equals(account) && current.isAfter(r.generation));
   }
 
   /// Entries of all nodes before the one of that number, newest first: `count` of them, or all

@@ -49,6 +49,7 @@ import java.util.TreeMap;
 final class Host implements AutoCloseable {
   static final String VERSION = "0.1.0";
   private static final int SPOOL = 1 << 20; // bytes
+  private static final int RESERVE = 1 << 18; // bytes
   private static final Duration FLUSH = Duration.ofSeconds(1);
 
   private final Opened opened = new Opened();
@@ -73,7 +74,8 @@ final class Host implements AutoCloseable {
       DurableFile.privateFolder(places.runtime());
       var key = MasterKey.at(places.masterKey(), places.database(), random);
       var store = opened.keep(Store.open(places.database()));
-      var audit = new Audit(store, key.macKeyFor("audit"), clock);
+      var reserve = Spool.at(places.auditReserve(), RESERVE);
+      var audit = new Audit(store, key.macKeyFor("audit"), "", reserve, clock);
       var holder = Holder.born("", random);
       var spools = places.spools().stream().map(file -> Spool.at(file, SPOOL)).toList();
       var vault = Vault.open(store, audit, key, holder, spools, random);

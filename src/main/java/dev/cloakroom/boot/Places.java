@@ -118,6 +118,11 @@ record Places(Path home, List<Path> configurations, Path runtime) {
     return List.of(home.resolve("spool"), runtime.resolve("spool"));
   }
 
+  /// Where releases are written while the database can't be.
+  Path auditReserve() {
+    return home.resolve("audit-reserve");
+  }
+
   Path runs() {
     return runtime.resolve("r");
   }

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 /// Does something again and again, until it is closed.
 final class Ticker implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
+  private boolean failing;
 
   Ticker(Duration pause, Runnable work) {
     Thread.ofVirtual().name("ticker").start(() -> run(pause, work));
@@ -23,12 +24,16 @@ final class Ticker implements AutoCloseable {
     }
   }
 
-  /// One failure is told, and does not end the ticking.
-  private static void tick(Runnable work) {
+  /// A failure is told, once until it is over, and does not end the ticking.
+  private void tick(Runnable work) {
     try {
       work.run();
+      failing = false;
     } catch (RuntimeException e) {
-      System.getLogger(Ticker.class.getName()).log(Level.ERROR, "a regular task failed", e);
+      if (!failing) {
+        System.getLogger(Ticker.class.getName()).log(Level.ERROR, "a regular task failed", e);
+      }
+      failing = true;
     }
   }
 

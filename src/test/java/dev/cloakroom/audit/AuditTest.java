@@ -8,7 +8,9 @@ import dev.cloakroom.MutableClock;
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Generation;
 import dev.cloakroom.credential.Secret;
+import dev.cloakroom.store.FaultyStore;
 import dev.cloakroom.store.MasterKey;
+import dev.cloakroom.store.Spool;
 import dev.cloakroom.store.Store;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -36,8 +38,17 @@ class AuditTest {
   }
 
   private Audit audit(String node) {
+    return audit(store, node);
+  }
+
+  private Audit audit(FaultyStore faulty) {
+    return audit(faulty, "");
+  }
+
+  private Audit audit(Store store, String node) {
     var key = MasterKey.of(Secret.of("k".repeat(32)));
-    return new Audit(store, key.macKeyFor("audit"), node, new MutableClock(Instant.EPOCH));
+    var reserve = Spool.at(folder.resolve("reserve"), 1 << 14);
+    return new Audit(store, key.macKeyFor("audit"), node, reserve, new MutableClock(Instant.EPOCH));
   }
 
   @AfterEach
@@ -55,6 +66,63 @@ class AuditTest {
     audit.flush();
 
     assertThat(details()).isEqualTo("released access-file;repeated access-file ×2;");
+  }
+
+  @Test
+  void writesReleasesIntoItsReserveWhileTheStoreTakesNothing() {
+    var faulty = new FaultyStore(store);
+    var audit = audit(faulty);
+    faulty.failNext(FaultyStore.Fault.UNTIL_MENDED);
+
+    audit.release(ANA, FIRST, "run-1", "access-file");
+    faulty.mend();
+    audit.flush();
+
+    assertThat(details()).isEqualTo("released access-file;");
+    assertThat(audit.verify().entries()).isEqualTo(1);
+  }
+
+  @Test
+  void findsTheReserveAfterARestart() {
+    var faulty = new FaultyStore(store);
+    faulty.failNext(FaultyStore.Fault.UNTIL_MENDED);
+    audit(faulty).release(ANA, FIRST, "run-1", "access-file");
+
+    audit("").flush();
+    audit("").flush();
+
+    assertThat(details()).isEqualTo("released access-file;");
+  }
+
+  @Test
+  void releasesNothingWhenTheReserveIsFullToo() {
+    var faulty = new FaultyStore(store);
+    var audit = audit(faulty);
+    faulty.failNext(FaultyStore.Fault.UNTIL_MENDED);
+
+    assertThatThrownBy(() -> {
+          for (int run = 0; run < 1000; run++) {
+            audit.release(ANA, FIRST, "run-" + run, "access-file");
+          }
+        })
+        .hasMessageContaining("fails on order");
+    assertThatThrownBy(() -> audit.release(ANA, FIRST, "one more", "access-file"))
+        .hasMessageContaining("fails on order");
+  }
+
+  @Test
+  void losesNoCountWhenTheStoreTakesNothing() {
+    var faulty = new FaultyStore(store);
+    var audit = audit(faulty);
+    audit.release(ANA, FIRST, "run-1", "access-file");
+    audit.release(ANA, FIRST, "run-1", "access-file");
+    faulty.failNext(FaultyStore.Fault.UNTIL_MENDED);
+    assertThatThrownBy(audit::flush).hasMessageContaining("fails on order");
+
+    faulty.mend();
+    audit.flush();
+
+    assertThat(details()).isEqualTo("released access-file;repeated access-file ×1;");
   }
 
   @Test

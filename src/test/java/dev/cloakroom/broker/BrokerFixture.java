@@ -101,7 +101,8 @@ final class BrokerFixture implements AutoCloseable {
   }
 
   private Audit audit() {
-    return new Audit(store, key.macKeyFor("audit"), clock);
+    return new Audit(
+        store, key.macKeyFor("audit"), "", Spool.at(folder.resolve("reserve"), 1 << 14), clock);
   }
 
   void restart() {

@@ -12,6 +12,7 @@ import dev.cloakroom.event.Event;
 import dev.cloakroom.event.Events;
 import dev.cloakroom.store.DurableFile;
 import dev.cloakroom.store.MasterKey;
+import dev.cloakroom.store.Spool;
 import dev.cloakroom.store.Store;
 import dev.cloakroom.vault.Holder;
 import dev.cloakroom.vault.Vault;
@@ -38,6 +39,7 @@ final class ConsentFixture implements AutoCloseable {
   final List<Event> published = new ArrayList<>();
   final Catalog catalog;
   private final Supplier<Store> stores;
+  private final Spool reserve;
   private final MasterKey key = MasterKey.of(Secret.of("k".repeat(32)));
   Store store;
   Audit audit;
@@ -59,10 +61,11 @@ final class ConsentFixture implements AutoCloseable {
   ConsentFixture(Path folder, String issuer, String coded, Supplier<Store> stores) {
     catalog = Catalog.builtIn().withSettings(providers(issuer, coded), folder);
     DurableFile.privateFolder(folder);
+    this.reserve = Spool.at(folder.resolve("reserve"), 1 << 14);
     this.stores = stores;
     events.subscribe(published::add);
     store = stores.get();
-    audit = new Audit(store, key.macKeyFor("audit"), clock);
+    audit = new Audit(store, key.macKeyFor("audit"), "", reserve, clock);
     vault =
         Vault.open(
             store, audit, key, Holder.born("", new SecureRandom()), List.of(), new SecureRandom());
@@ -111,7 +114,7 @@ final class ConsentFixture implements AutoCloseable {
   void restart() {
     store.close();
     store = stores.get();
-    audit = new Audit(store, key.macKeyFor("audit"), clock);
+    audit = new Audit(store, key.macKeyFor("audit"), "", reserve, clock);
     vault =
         Vault.open(
             store, audit, key, Holder.born("", new SecureRandom()), List.of(), new SecureRandom());

@@ -11,6 +11,7 @@ import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.credential.Secret;
 import dev.cloakroom.credential.TokenSet;
 import dev.cloakroom.store.MasterKey;
+import dev.cloakroom.store.Spool;
 import dev.cloakroom.store.Store;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -253,7 +254,8 @@ class VaultTest {
 
   private void open(MasterKey key) {
     store = Store.open(folder.resolve("vault.db"));
-    var audit = new Audit(store, key.macKeyFor("audit"), new MutableClock(NOW));
+    var reserve = Spool.at(folder.resolve("reserve"), 1 << 14);
+    var audit = new Audit(store, key.macKeyFor("audit"), "", reserve, new MutableClock(NOW));
     vault =
         Vault.open(
             store, audit, key, Holder.born("", new SecureRandom()), List.of(), new SecureRandom());
