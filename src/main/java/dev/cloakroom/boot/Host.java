@@ -51,6 +51,7 @@ final class Host implements AutoCloseable {
   private static final int SPOOL = 1 << 20; // bytes
   private static final int RESERVE = 1 << 18; // bytes
   private static final Duration FLUSH = Duration.ofSeconds(1);
+  private static final Duration FOLLOW = Duration.ofSeconds(1);
 
   private final Opened opened = new Opened();
   private final Places places;
@@ -72,11 +73,14 @@ final class Host implements AutoCloseable {
       Home.prepare(places.home());
       opened.keep(HomeLock.take(places.lock()));
       DurableFile.privateFolder(places.runtime());
-      var key = MasterKey.at(places.masterKey(), places.database(), random);
-      var store = opened.keep(Store.open(places.database()));
+      var installation = Engines.installation(places.installation(), random);
+      var safe = settings.store().open(places, opened, random);
+      var store = safe.store();
+      var key = safe.key();
+      var node = settings.store().node(installation.id());
       var reserve = Spool.at(places.auditReserve(), RESERVE);
-      var audit = new Audit(store, key.macKeyFor("audit"), "", reserve, clock);
-      var holder = Holder.born("", random);
+      var audit = new Audit(store, key.macKeyFor("audit"), node, reserve, clock);
+      var holder = Holder.born(installation.id(), random);
       var spools = places.spools().stream().map(file -> Spool.at(file, SPOOL)).toList();
       var vault = Vault.open(store, audit, key, holder, spools, random);
       opened.keep(audit::flush);
@@ -114,7 +118,6 @@ final class Host implements AutoCloseable {
 
       DurableFile.privateFolder(places.runs());
       this.sandboxes.put("bubblewrap", new BubblewrapSandbox(machine.path(), places.runtime()));
-      var installation = Engines.installation(places.installation(), random);
       for (var engine : new Engines(machine.engines(), settings.image()).sandboxes(installation)) {
         sandboxes.put(engine.name(), engine);
       }
@@ -183,6 +186,9 @@ final class Host implements AutoCloseable {
 
       runs.clearLeftovers();
       broker.start();
+      if (settings.store().shared() != null) {
+        opened.keep(new Ticker(FOLLOW, broker::follow));
+      }
       Thread.ofVirtual().name("leftovers").start(login::clearLeftovers);
       Thread.ofVirtual().name("containers").start(runs::clearContainers);
       opened.keep(new Ticker(FLUSH, audit::flush));

@@ -22,12 +22,14 @@ import org.jspecify.annotations.Nullable;
 /// What `cloakroom.yaml` says, read once. `docs/configuration.md` describes every key.
 ///
 /// @param console where the console is, and who may come to it
+/// @param store where the vault is
 /// @param catalog the built-in providers, and the person's own
 /// @param mayAsk what each workload may ask for
 /// @param sandbox what starts containers where a run does not say
 /// @param image what they are made of where a run does not say
 record Settings(
     ConsoleSettings console,
+    StoreSettings store,
     Catalog catalog,
     Map<String, List<MayAsk>> mayAsk,
     String sandbox,
@@ -57,10 +59,11 @@ record Settings(
   static Settings of(@Nullable Object yaml, Path folder) {
     var root =
         Section.of("", yaml)
-            .allowOnly(Set.of("console", "providers", "workloads", "sandbox", "image"));
+            .allowOnly(Set.of("console", "store", "providers", "workloads", "sandbox", "image"));
     var catalog = Catalog.builtIn().withSettings(root.value("providers"), folder);
     return new Settings(
         ConsoleSettings.of(root.section("console")),
+        StoreSettings.of(root.section("store"), folder),
         catalog,
         workloads(root.section("workloads"), catalog),
         sandbox(root.text("sandbox", SANDBOXES.getFirst())),
@@ -80,6 +83,7 @@ record Settings(
   /// All of them, for people: without secrets.
   List<Setting> shown() {
     var shown = new ArrayList<>(console.shown());
+    shown.addAll(store.shown());
     shown.add(new Setting("sandbox", sandbox, "what starts containers"));
     shown.add(new Setting("image", image, "what Docker and Podman make them of"));
     for (var provider : catalog.providers()) {

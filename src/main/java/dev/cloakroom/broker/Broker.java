@@ -116,8 +116,12 @@ public final class Broker implements AutoCloseable {
   /// Saves a new authorization, as the account's next generation, and takes it into care.
   public TokenSet connect(AccountId id, String subject, String label, TokenSet tokens) {
     var saved = parts.vault().connect(id, subject, label, tokens, parts.clock().instant());
+    boolean known = custodies.containsKey(id);
     look(id, custody(id));
     parts.events().publish(new Event.Connected(id));
+    if (!known) {
+      parts.events().publish(new Event.Refreshed(id, saved.generation()));
+    }
     return saved;
   }
 

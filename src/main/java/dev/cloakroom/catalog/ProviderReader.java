@@ -2,12 +2,7 @@ package dev.cloakroom.catalog;
 
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Scopes;
-import dev.cloakroom.credential.Secret;
 import dev.cloakroom.problem.Problem;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,8 +46,6 @@ final class ProviderReader {
           "dead-grant-statuses",
           "callback-issuer",
           "subject-claim");
-
-  private static final int LONGEST_SECRET = 64 << 10;
 
   private final Path folder;
 
@@ -101,7 +94,10 @@ final class ProviderReader {
       throw Section.problem(
           "missing-key", section.pathOf("id") + " is missing: add the client id.");
     }
-    var secret = secret(section, base == null ? null : base.secret());
+    var secret = section.secretIn("secret-file", folder);
+    if (secret == null && base != null) {
+      secret = base.secret();
+    }
     var usual = secret == null ? Client.Auth.NONE : Client.Auth.BASIC;
     var auth = section.word("auth", Client.Auth.class, usual);
     if ((secret == null) != (auth == Client.Auth.NONE)) {
@@ -111,30 +107,6 @@ final class ProviderReader {
               + " does not fit: basic and post need a secret-file, none takes no secret.");
     }
     return new Client(id, secret, auth, section.flag("test-mode", base != null && base.testMode()));
-  }
-
-  private @Nullable Secret secret(Section client, @Nullable Secret base) {
-    var name = client.text("secret-file");
-    if (name == null) {
-      return base;
-    }
-    var where = client.pathOf("secret-file");
-    try (var in = Files.newInputStream(folder.resolve(name))) {
-      var text = new String(in.readNBytes(LONGEST_SECRET), StandardCharsets.UTF_8).stripTrailing();
-      if (text.isEmpty()) {
-        throw Section.problem(
-            "missing-file", where + " names an empty file: put the secret in it.");
-      }
-      if (text.length() >= LONGEST_SECRET || text.chars().anyMatch(Character::isISOControl)) {
-        throw Section.problem(
-            "wrong-value", where + " names a file that holds no secret: put it alone on one line.");
-      }
-      return Secret.of(text);
-    } catch (IOException | InvalidPathException _) {
-      throw Section.problem(
-          "missing-file",
-          where + " names a file that can't be read: create it, or correct the path.");
-    }
   }
 
   private static Map<String, Scopes> aliases(Section provider, Map<String, Scopes> base) {

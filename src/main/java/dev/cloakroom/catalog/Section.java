@@ -1,8 +1,14 @@
 package dev.cloakroom.catalog;
 
+import dev.cloakroom.credential.Secret;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Section {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})([smhd])");
 
+  private static final int LONGEST_SECRET = 64 << 10;
   private static final Pattern SHOWABLE = Pattern.compile("[\\w./:-]{1,64}");
 
   private final String path;
@@ -87,7 +94,8 @@ public final class Section {
     return of(pathOf(key), entries.get(key));
   }
 
-  @Nullable String text(String key) {
+  /// The text under a key; null when it is missing.
+  public @Nullable String text(String key) {
     var value = entries.get(key);
     return value == null ? null : text(value, pathOf(key));
   }
@@ -95,6 +103,30 @@ public final class Section {
   public String text(String key, String otherwise) {
     var text = text(key);
     return text == null ? otherwise : text;
+  }
+
+  /// The secret in the file that a key names, relative to `folder`; null when the key is missing.
+  public @Nullable Secret secretIn(String key, Path folder) {
+    var name = text(key);
+    if (name == null) {
+      return null;
+    }
+    var where = pathOf(key);
+    try (var in = Files.newInputStream(folder.resolve(name))) {
+      var text = new String(in.readNBytes(LONGEST_SECRET), StandardCharsets.UTF_8).stripTrailing();
+      if (text.isEmpty()) {
+        throw problem("missing-file", where + " names an empty file: put the secret in it.");
+      }
+      if (text.length() >= LONGEST_SECRET || text.chars().anyMatch(Character::isISOControl)) {
+        throw problem(
+            "wrong-value", where + " names a file that holds no secret: put it alone on one line.");
+      }
+      return Secret.of(text);
+    } catch (IOException | InvalidPathException _) {
+      throw problem(
+          "missing-file",
+          where + " names a file that can't be read: create it, or correct the path.");
+    }
   }
 
   boolean flag(String key, boolean otherwise) {

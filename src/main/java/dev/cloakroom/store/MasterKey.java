@@ -9,6 +9,8 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Set;
@@ -54,6 +56,51 @@ public final class MasterKey {
     } catch (IOException e) {
       throw new StoreException(
           "key-unreadable", "The master key %s can't be read.".formatted(file), e);
+    }
+  }
+
+  /// Reads the key at `file` for a database that several nodes share. Makes one when the database
+  /// is nobody's yet.
+  public static MasterKey shared(Path file, Store store, SecureRandom random) {
+    try {
+      if (Files.exists(file)) {
+        return read(file);
+      }
+      if (store.read(MasterKey::isClaimed)) {
+        throw copyIt(file);
+      }
+      var made = make(file, random);
+      if (store.write(connection -> made.claim(connection))) {
+        return made;
+      }
+      Files.delete(file); // another node was first
+      throw copyIt(file);
+    } catch (IOException e) {
+      throw new StoreException(
+          "key-unreadable", "The master key %s can't be read.".formatted(file), e);
+    }
+  }
+
+  private static StoreException copyIt(Path file) {
+    return new StoreException(
+        "key-missing",
+        "The database that store.url names is in use, and this node has no master key: copy the first node's to %s, and chmod 600 it. Nothing was changed."
+            .formatted(file));
+  }
+
+  private static boolean isClaimed(Connection connection) throws SQLException {
+    try (var query =
+            connection.prepareStatement("SELECT value FROM meta WHERE name = 'master-key'");
+        var row = query.executeQuery()) {
+      return row.next();
+    }
+  }
+
+  private boolean claim(Connection connection) throws SQLException {
+    var sql = "INSERT INTO meta VALUES ('master-key', ?) ON CONFLICT (name) DO NOTHING";
+    try (var insert = connection.prepareStatement(sql)) {
+      insert.setString(1, id());
+      return insert.executeUpdate() == 1;
     }
   }
 

@@ -95,8 +95,9 @@ record Postgres(PostgresAddress address) implements Database {
     if (isLost(failure)) {
       return new StoreException(
           "store-unreachable",
-          "The database %s can't be reached: see that it runs, and the network. The host goes on by itself when it is back."
-              .formatted(this),
+          "The database %s can't be reached: see that it runs, and the network.%s"
+              .formatted(
+                  this, doing == Doing.OPEN ? "" : " The host goes on by itself when it is back."),
           failure);
     }
     if (state(failure).startsWith("28")) {

@@ -290,7 +290,8 @@ public final class Vault {
     });
   }
 
-  /// Takes back an attempt that was opened, but whose request never left.
+  /// Takes back an attempt that was opened, but whose request never left, or was turned away at the
+  /// door.
   public void unsent(Attempt attempt) {
     store.write(
         connection -> journal.holds(connection, attempt) && journal.unsent(connection, attempt));

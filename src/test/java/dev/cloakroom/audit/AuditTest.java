@@ -134,8 +134,10 @@ class AuditTest {
     assertThat(audit.recent(Long.MAX_VALUE, 2)).extracting(Audit.Recorded::number).contains(4L, 3L);
     assertThat(audit.recent(3, 200))
         .containsExactly(
-            new Audit.Recorded(2, Instant.EPOCH, "", new Entry("granted", ANA, FIRST, "w2", "google")),
-            new Audit.Recorded(1, Instant.EPOCH, "", new Entry("granted", ANA, FIRST, "w1", "google")));
+            new Audit.Recorded(
+                2, Instant.EPOCH, "", new Entry("granted", ANA, FIRST, "w2", "google")),
+            new Audit.Recorded(
+                1, Instant.EPOCH, "", new Entry("granted", ANA, FIRST, "w1", "google")));
   }
 
   @Test

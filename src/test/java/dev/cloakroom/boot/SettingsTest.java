@@ -8,6 +8,7 @@ import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.http.Reply;
 import dev.cloakroom.http.Request;
 import dev.cloakroom.problem.Problem;
+import dev.cloakroom.store.PostgresAddress;
 import dev.cloakroom.workload.MayAsk;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -70,6 +71,35 @@ class SettingsTest {
                     new MayAsk("local-calendar", Scopes.NONE))));
   }
 
+  @Test
+  void readsWhereTheSharedStoreIs() throws IOException {
+    Files.writeString(folder.resolve("password"), "secret\n");
+
+    var store =
+        read("""
+        store:
+          url: jdbc:postgresql://db.example.org/vault
+          user: ana
+          password-file: password
+          node: attic
+        """)
+            .store();
+
+    assertThat(store.shared()).hasToString("db.example.org/vault");
+    assertThat(store.shared()).extracting(PostgresAddress::user).isEqualTo("ana");
+    assertThat(store.node("1234abcd")).isEqualTo("attic");
+  }
+
+  @Test
+  void callsANodeByItsInstallationWhereNobodySaysOtherwise() throws IOException {
+    Files.writeString(folder.resolve("p"), "secret");
+
+    var store = read("store: {url: 'jdbc:postgresql://db/c', password-file: p}").store();
+
+    assertThat(store.node("1234abcd")).isEqualTo("1234abcd");
+    assertThat(Settings.usual().store().node("1234abcd")).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -98,11 +128,20 @@ class SettingsTest {
         "sandbox: [docker]                    | wrong-type  | sandbox",
         "workloads: {W: {}}                   | bad-name    | workloads.W",
         "workloads: {w: {may-ask: {gogle: }}} | unknown-provider | workloads.w.may-ask.gogle",
+        "store: {urls: x}                     | unknown-key | store.urls",
+        "store: {node: a}                     | missing-key | store.url",
+        "store: {url: 'jdbc:postgresql://db/c'} | missing-key | store.password-file",
+        "store: {url: 'jdbc:mysql://db/c', password-file: p} | bad-store | store.url",
+        "store: {url: 'jdbc:postgresql://db/c?password=x', password-file: p} | bad-store | store.password-file",
+        "store: {url: 'jdbc:postgresql://db/c', password-file: none} | missing-file | store.password-file",
+        "store: {url: 'jdbc:postgresql://db/c', password-file: p, node: A b} | bad-name | store.node",
         "just text                            | wrong-type  | mapping",
         "{                                    | config-not-yaml | line 1",
         "a: 1\\na: 2                          | config-not-yaml | cloakroom.yaml",
       })
-  void refusesByName(String yaml, String code, String named) {
+  void refusesByName(String yaml, String code, String named) throws IOException {
+    Files.writeString(folder.resolve("p"), "secret");
+
     assertThatThrownBy(() -> read(yaml.replace("\\n", "\n")))
         .isInstanceOfSatisfying(
             Problem.class, problem -> assertThat(problem.code()).isEqualTo(code))

@@ -52,6 +52,58 @@ class MasterKeyTest {
     assertThat(file()).doesNotExist();
   }
 
+  @Test
+  void makesOneForASharedDatabaseThatIsNobodys() {
+    try (var store = store()) {
+      var made = MasterKey.shared(file(), store, new SecureRandom());
+
+      assertThat(MasterKey.shared(file(), store, new SecureRandom()).id()).isEqualTo(made.id());
+    }
+  }
+
+  @Test
+  void makesNoneForASharedDatabaseThatIsInUse() {
+    try (var store = store()) {
+      MasterKey.shared(folder.resolve("first.key"), store, new SecureRandom());
+
+      assertThatThrownBy(() -> MasterKey.shared(file(), store, new SecureRandom()))
+          .hasMessageContaining("copy the first node's to " + file());
+      assertThat(file()).doesNotExist();
+    }
+  }
+
+  @Test
+  void leavesNoneWhenAnotherNodeWasFirst() {
+    try (var store = new Overtaken(store())) {
+      assertThatThrownBy(() -> MasterKey.shared(file(), store, new SecureRandom()))
+          .hasMessageContaining("copy the first node's to " + file());
+      assertThat(file()).doesNotExist();
+    }
+  }
+
+  private Store store() {
+    return Store.open(folder.resolve("store.db"));
+  }
+
+  /// Another node makes its key before any write.
+  private record Overtaken(Store store) implements Store {
+    @Override
+    public <T> T read(Work<T> work) {
+      return store.read(work);
+    }
+
+    @Override
+    public <T> T write(Work<T> work) {
+      Rows.put(store, "master-key", "another");
+      return store.write(work);
+    }
+
+    @Override
+    public void close() {
+      store.close();
+    }
+  }
+
   private Path file() {
     return folder.resolve("master.key");
   }

@@ -93,8 +93,7 @@ public final class SmallDisk implements AutoCloseable {
   /// Turns read-only as on a failing device: files that are open can't be written either.
   public void failReadOnly() {
     try {
-      Files.writeString(
-          Path.of("/sys/fs/ext4/" + device.getFileName() + "/trigger_fs_error"), "1");
+      Files.writeString(Path.of("/sys/fs/ext4/" + device.getFileName() + "/trigger_fs_error"), "1");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
