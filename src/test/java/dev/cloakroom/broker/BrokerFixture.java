@@ -34,35 +34,48 @@ import org.jspecify.annotations.Nullable;
 
 /// A broker over a real vault, with a clock and an endpoint that do as they are told.
 final class BrokerFixture implements AutoCloseable {
+  private static final int SPOOL = 1 << 19;
   static final AccountId ANA = new AccountId("google", "ana");
 
   final MutableClock clock = new MutableClock(Instant.parse("2026-11-21T10:00:00Z"));
   final FakeTokenEndpoint endpoint = new FakeTokenEndpoint();
   final Events events = new Events();
   final List<String> alarms = new ArrayList<>();
+  String lastAlarm = "";
   final Set<AccountId> gone = ConcurrentHashMap.newKeySet();
   private final Path folder;
   private final Provider provider;
   private final MasterKey key = MasterKey.of(Secret.of("k".repeat(32)));
   private final List<Spool> spools;
   private Store store;
+  Audit audit;
   Vault vault;
   Broker broker;
 
   BrokerFixture(Path folder, Quirks.Rotation rotation, @Nullable Duration leeway) {
+    this(folder, folder.resolve("elsewhere"), rotation, leeway);
+  }
+
+  /// @param elsewhere where the second spool is
+  BrokerFixture(
+      Path folder, Path elsewhere, Quirks.Rotation rotation, @Nullable Duration leeway) {
     this.folder = folder;
     this.provider = provider(rotation, leeway);
     events.subscribe(this::remember);
     DurableFile.privateFolder(folder);
-    spools = List.of(Spool.at(folder.resolve("spool"), 1 << 16));
+    spools = List.of(Spool.at(folder.resolve("spool"), SPOOL), Spool.at(elsewhere, SPOOL));
     store = openStore();
+    audit = openAudit();
     vault = openVault("a");
     broker = openBroker(vault);
   }
 
   private void remember(Event event) {
     switch (event) {
-      case Event.Alarm(var code, _) -> alarms.add(code);
+      case Event.Alarm(var code, var message) -> {
+        alarms.add(code);
+        lastAlarm = message;
+      }
       case Event.Disconnected(var account) -> gone.add(account);
       default -> {}
     }
@@ -74,14 +87,14 @@ final class BrokerFixture implements AutoCloseable {
 
   private Vault openVault(String node) {
     return Vault.open(
-        store, audit(), key, Holder.born(node, new SecureRandom()), spools, new SecureRandom());
+        store, audit, key, Holder.born(node, new SecureRandom()), spools, new SecureRandom());
   }
 
   private Broker openBroker(Vault vault) {
     return new Broker(
         new Parts(
             vault,
-            audit(),
+            audit,
             endpoint,
             _ -> provider,
             events,
@@ -100,14 +113,15 @@ final class BrokerFixture implements AutoCloseable {
     one.tend(ANA);
   }
 
-  private Audit audit() {
-    return new Audit(
-        store, key.macKeyFor("audit"), "", Spool.at(folder.resolve("reserve"), 1 << 14), clock);
+  private Audit openAudit() {
+    var reserve = Spool.at(folder.resolve("reserve"), 1 << 14);
+    return new Audit(store, key.macKeyFor("audit"), "", reserve, clock);
   }
 
   void restart() {
     store.close();
     store = openStore();
+    audit = openAudit();
     vault = openVault("a");
     broker = openBroker(vault);
   }
