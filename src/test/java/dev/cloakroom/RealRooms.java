@@ -78,7 +78,9 @@ public final class RealRooms implements AutoCloseable {
     catalog = Catalog.builtIn().withSettings(Map.of("google", client), folder);
     this.store = store;
     var key = MasterKey.of(Secret.of("k".repeat(32)));
-    audit = new Audit(store, key.macKeyFor("audit"), "", Spool.at(folder.resolve("reserve"), 1 << 14), clock);
+    audit =
+        new Audit(
+            store, key.macKeyFor("audit"), "", Spool.at(folder.resolve("reserve"), 1 << 14), clock);
     vault = Vault.open(store, audit, key, Holder.born("", random), List.of(), random);
     broker =
         new Broker(

@@ -62,8 +62,8 @@ public final class Audit {
     chain.append(connection, clock.millis(), entry);
   }
 
-  /// Must be called before a token leaves for `recipient`, each time. While the store takes nothing,
-  /// the reserve does; when neither does, this throws, and the token must not leave.
+  /// Must be called before a token leaves for `recipient`, each time. While the store takes
+  /// nothing, the reserve does; when neither does, this throws, and the token must not leave.
   public void release(AccountId account, Generation generation, String recipient, String how) {
     var release = new Release(account, generation, recipient, how);
     var mine = new CompletableFuture<Boolean>();
@@ -140,9 +140,7 @@ public final class Audit {
 
   /// Forgets older generations of an account: they are not released again.
   public void superseded(AccountId account, Generation current) {
-    released
-        .keySet()
-        .removeIf(r -> r.account.equals(account) && current.isAfter(r.generation));
+    released.keySet().removeIf(r -> r.account.equals(account) && current.isAfter(r.generation));
   }
 
   /// Entries of all nodes before the one of that number, newest first: `count` of them, or all

@@ -76,6 +76,7 @@ public final class Main {
         "doctor",
         () -> new DoctorCommand(new Doctor(places, machine, Doctor.IN_SANDBOX), terminal));
     more.put("demo", () -> new DemoCommand(machine, terminal, browser));
+    more.put("chaos", () -> new ChaosCommand(terminal.out()));
     more.put("image", () -> new ImageCommand(places, machine.engines(), terminal));
     more.put("train", () -> new TrainCommand(machine.path()));
     return more;

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.function.LongSupplier;
 
-/// The wall clock, but one that never goes back: when the machine's is set back, this one goes on by
-/// the time that really passed.
+/// The wall clock, but one that never goes back: when the machine's is set back, this one goes on
+/// by the time that really passed.
 ///
 /// So a token never seems to live longer than it does. A machine that slept, or whose clock is set
 /// forward, is followed at once. Safe for any thread.

@@ -21,6 +21,7 @@ public final class Commands {
       List.of(
           "up",
           "demo",
+          "chaos",
           "connect",
           "accounts",
           "status",

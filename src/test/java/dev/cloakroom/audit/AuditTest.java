@@ -100,11 +100,12 @@ class AuditTest {
     var audit = audit(faulty);
     faulty.failNext(FaultyStore.Fault.UNTIL_MENDED);
 
-    assertThatThrownBy(() -> {
-          for (int run = 0; run < 1000; run++) {
-            audit.release(ANA, FIRST, "run-" + run, "access-file");
-          }
-        })
+    assertThatThrownBy(
+            () -> {
+              for (int run = 0; run < 1000; run++) {
+                audit.release(ANA, FIRST, "run-" + run, "access-file");
+              }
+            })
         .hasMessageContaining("fails on order");
     assertThatThrownBy(() -> audit.release(ANA, FIRST, "one more", "access-file"))
         .hasMessageContaining("fails on order");

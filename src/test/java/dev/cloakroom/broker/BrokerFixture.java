@@ -57,8 +57,7 @@ final class BrokerFixture implements AutoCloseable {
   }
 
   /// @param elsewhere where the second spool is
-  BrokerFixture(
-      Path folder, Path elsewhere, Quirks.Rotation rotation, @Nullable Duration leeway) {
+  BrokerFixture(Path folder, Path elsewhere, Quirks.Rotation rotation, @Nullable Duration leeway) {
     this.folder = folder;
     this.provider = provider(rotation, leeway);
     events.subscribe(this::remember);

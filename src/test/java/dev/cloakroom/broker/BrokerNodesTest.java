@@ -107,8 +107,7 @@ class BrokerNodesTest {
   }
 
   /// Lets the first node begin a refresh, whose reply waits for the gate.
-  private CompletableFuture<Answer> stoppedWhileSending(
-      BrokerFixture house, TokenOutcome outcome) {
+  private CompletableFuture<Answer> stoppedWhileSending(BrokerFixture house, TokenOutcome outcome) {
     house.endpoint.does(() -> {
       arrived.countDown();
       awaitGate();

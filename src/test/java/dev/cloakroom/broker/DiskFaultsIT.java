@@ -107,7 +107,8 @@ class DiskFaultsIT {
 
   @Test
   void aDatabaseThatAnotherProgramHoldsLosesNoReply() throws Exception {
-    try (var other = DriverManager.getConnection("jdbc:sqlite:" + disk.folder().resolve("vault.db"))) {
+    try (var other =
+        DriverManager.getConnection("jdbc:sqlite:" + disk.folder().resolve("vault.db"))) {
       refreshWhile(() -> hold(other));
       assertThat(house.lastAlarm).contains("in the spool");
     }

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -199,6 +201,15 @@ class CasesTest {
 
     assertThat(table)
         .isEqualTo(refreshes().map(Case::id).collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  @Test
+  void theDocumentHasAllCasesInTheirWords() throws IOException {
+    var document = Files.readString(Path.of("docs/chaos.md"));
+
+    assertThat(Cases.all())
+        .allSatisfy(one ->
+            assertThat(document).contains("| `%s` | %s |".formatted(one.id(), one.sentence())));
   }
 
   private static Stream<Case> refreshes() {

@@ -45,6 +45,11 @@ public final class ChaosClient implements AutoCloseable {
     return members(send(HttpRequest.newBuilder(server.resolve(path))).body());
   }
 
+  /// The objects in the list that a path of the server says.
+  public List<Told> list(String path) {
+    return objects(send(HttpRequest.newBuilder(server.resolve(path))).body());
+  }
+
   /// What an order gets back.
   public Told order(String path, String json) {
     return members(post(path, "application/json", json).body());
@@ -98,11 +103,12 @@ public final class ChaosClient implements AutoCloseable {
     }
   }
 
-  static Told members(String json) {
+  /// What a text says, which is a JSON object.
+  public static Told members(String json) {
     return new Told(Jsonb.instance().type(Object.class).map().fromJson(json));
   }
 
-  static List<Told> list(String json) {
+  static List<Told> objects(String json) {
     return Jsonb.instance().type(Object.class).map().list().fromJson(json).stream()
         .map(Told::new)
         .toList();

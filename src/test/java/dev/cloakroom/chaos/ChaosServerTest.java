@@ -190,7 +190,7 @@ class ChaosServerTest {
   @Test
   void manyFamiliesComeWithOneOrder() {
     var families =
-        ChaosClient.list(
+        ChaosClient.objects(
             client.form("/chaos/families", "{\"count\":1000,\"case\":\"leeway\"}").body());
 
     assertThat(families).hasSize(1000);
