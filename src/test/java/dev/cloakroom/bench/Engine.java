@@ -18,16 +18,17 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 
-/// What a host refreshes with: store, audit, vault and broker, as the host opens them.
+/// What a host refreshes with: a store on SQLite, audit, vault and broker, opened as the host opens
+/// them.
 final class Engine implements AutoCloseable {
   private static final MasterKey KEY = MasterKey.of(Secret.of("k".repeat(32)));
   private static final int SPOOL = 1 << 20;
+  private static final int RESERVE = 1 << 18;
 
   private final Store store;
+  private final Vault vault;
+  private final Broker broker;
   private final long openNanos;
-  private final long startNanos;
-  final Vault vault;
-  final Broker broker;
 
   /// @param provider the one that all accounts are of
   private Engine(Path folder, TokenEndpoint endpoint, Provider provider, Clock clock) {
@@ -35,28 +36,27 @@ final class Engine implements AutoCloseable {
     var random = new SecureRandom();
     long begin = System.nanoTime();
     this.store = Store.open(folder.resolve("vault.db"));
-    var audit = new Audit(store, KEY.macKeyFor("audit"), clock);
+    var reserve = Spool.at(folder.resolve("audit-reserve"), RESERVE);
+    var audit = new Audit(store, KEY.macKeyFor("audit"), "", reserve, clock);
     var spools = List.of(Spool.at(folder.resolve("spool"), SPOOL));
     this.vault = Vault.open(store, audit, KEY, Holder.born("", random), spools, random);
-    long opened = System.nanoTime();
+    this.openNanos = System.nanoTime() - begin;
     var parts =
         new Parts(
-            vault,
-            audit,
-            endpoint,
-            _ -> provider,
-            new Events(),
-            clock,
-            new SecureRandom(),
-            Thread::sleep);
+            vault, audit, endpoint, _ -> provider, new Events(), clock, random, Thread::sleep);
     this.broker = new Broker(parts);
-    broker.start();
-    this.openNanos = opened - begin;
-    this.startNanos = System.nanoTime() - opened;
   }
 
   static Engine open(Path folder, TokenEndpoint endpoint, Provider provider, Clock clock) {
     return new Engine(folder, endpoint, provider, clock);
+  }
+
+  Vault vault() {
+    return vault;
+  }
+
+  Broker broker() {
+    return broker;
   }
 
   /// What it took to open the store and the vault, with the audit verified.
@@ -64,9 +64,11 @@ final class Engine implements AutoCloseable {
     return openNanos;
   }
 
-  /// What it took to start the broker.
-  long startNanos() {
-    return startNanos;
+  /// Lets it refresh on its own; returns what it took to begin.
+  long start() {
+    long begin = System.nanoTime();
+    broker.start();
+    return System.nanoTime() - begin;
   }
 
   @Override

@@ -25,6 +25,10 @@ record Figure(
       return new Target(true, bound, false);
     }
 
+    static Target atLeast(double bound) {
+      return new Target(false, bound, false);
+    }
+
     static Target atMostTimes(double bound) {
       return new Target(true, bound, true);
     }

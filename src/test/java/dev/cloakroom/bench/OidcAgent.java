@@ -49,8 +49,39 @@ final class OidcAgent implements AutoCloseable {
 
   /// Starts it and loads its account; what it keeps goes to `folder`.
   static OidcAgent start(Path folder, OidcProvider server) {
+    var login = new Login(server.issuer(), CLIENT, OidcProvider.PLAIN_SECRET, authorize(server));
+    return start(folder, login);
+  }
+
+  /// The same with a refresh token that is at hand.
+  static OidcAgent start(Path folder, Login login) {
+    var agent = launch(folder);
+    try {
+      agent.load(login);
+    } catch (RuntimeException | Error e) {
+      agent.close();
+      throw e;
+    }
+    return agent;
+  }
+
+  /// Starts it again on what it kept, and has it load its account from there.
+  static OidcAgent startAgain(Path folder) {
+    var agent = launch(folder);
+    try {
+      var line = List.of("oidc-add", ACCOUNT, "--pw-cmd=echo bench");
+      new Command(line, environment(folder)).run();
+    } catch (RuntimeException | Error e) {
+      agent.close();
+      throw e;
+    }
+    return agent;
+  }
+
+  private static OidcAgent launch(Path folder) {
     try {
       Files.createDirectories(folder);
+      Files.deleteIfExists(folder.resolve("agent"));
       // without this it waits for ever once a refresh token is dead
       var line =
           List.of(
@@ -60,18 +91,15 @@ final class OidcAgent implements AutoCloseable {
               "--socket-path=" + folder.resolve("agent"));
       var process = new Command(line, environment(folder)).start(Redirect.DISCARD);
       var agent = new OidcAgent(folder, process);
-      try {
-        agent.awaitSocket();
-        agent.load(server);
-      } catch (RuntimeException | Error e) {
-        agent.close();
-        throw e;
-      }
+      agent.awaitSocket();
       return agent;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
+
+  /// What it needs to be given an account.
+  record Login(URI issuer, String client, String password, Secret refresh) {}
 
   private void awaitSocket() {
     for (int tries = 0; !Files.exists(socket()); tries++) {
@@ -82,8 +110,7 @@ final class OidcAgent implements AutoCloseable {
     }
   }
 
-  private void load(OidcProvider server) {
-    var refresh = authorize(server);
+  private void load(Login login) {
     var line =
         List.of(
             "oidc-gen",
@@ -91,15 +118,15 @@ final class OidcAgent implements AutoCloseable {
             "--manual",
             "--prompt=none",
             "--confirm-default",
-            "--iss=" + server.issuer(),
-            "--client-id=" + CLIENT,
-            "--client-secret=" + OidcProvider.PLAIN_SECRET,
+            "--iss=" + login.issuer,
+            "--client-id=" + login.client,
+            "--client-secret=" + login.password,
             "--redirect-uri=http://localhost:4242",
             "--scope=" + SCOPES,
             "--pw-cmd=echo bench",
             "--rt-env");
     var environment = new HashMap<>(environment(folder));
-    refresh.useText(text -> environment.put("OIDC_REFRESH_TOKEN", text));
+    login.refresh.useText(text -> environment.put("OIDC_REFRESH_TOKEN", text));
     new Command(line, environment).run();
   }
 
@@ -150,10 +177,26 @@ final class OidcAgent implements AutoCloseable {
 
   /// What asks it for the token that it has.
   byte[] question() {
+    return question(0);
+  }
+
+  /// What makes it refresh: asks for a token that lives longer than any does.
+  byte[] forcingQuestion() {
+    return question(1_000_000);
+  }
+
+  private static byte[] question(int seconds) {
     return Bytes.of(
         "{\"request\":\"access_token\",\"account\":\""
             + ACCOUNT
-            + "\",\"min_valid_period\":0,\"application_hint\":\"bench\"}");
+            + "\",\"min_valid_period\":"
+            + seconds
+            + ",\"application_hint\":\"bench\"}");
+  }
+
+  /// Ends it as the kernel does when memory runs out.
+  void kill() {
+    process.destroyForcibly().onExit().join();
   }
 
   /// Its own one-shot command.

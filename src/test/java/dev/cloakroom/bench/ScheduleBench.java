@@ -71,12 +71,13 @@ final class ScheduleBench {
     var endpoint = new PromptEndpoint(crowd, clock, requests);
     long before = Heap.used();
     try (var engine = Engine.open(home, endpoint, PROVIDER, clock)) {
-      endpoint.watches(engine.broker);
+      endpoint.watches(engine.broker());
+      long startNanos = engine.start();
       long quiet = Heap.used() - before;
       report.add(
-          Figure.of(name + "time to open", "ms", (engine.openNanos() + engine.startNanos()) / 1e6));
+          Figure.of(name + "time to open", "ms", (engine.openNanos() + startNanos) / 1e6));
       report.add(Figure.of(name + "… of it the vault", "ms", engine.openNanos() / 1e6));
-      report.add(Figure.of(name + "… of it the broker", "ms", engine.startNanos() / 1e6));
+      report.add(Figure.of(name + "… of it the broker", "ms", startNanos / 1e6));
       tell(name + "after the start");
       perAccount(name + "heap an account", quiet, crowd);
       run(engine, clock, ramp, speed);
@@ -96,15 +97,9 @@ final class ScheduleBench {
 
   /// In a process of its own, so that what is opened later is opened cold.
   private void fill(Path home, Crowd crowd, String name) {
-    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var filler =
-        Command.of(
-            java,
-            "-Xmx1g",
-            "-XX:+UseSerialGC",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
+        ChaosProcess.java(
+            List.of("-Xmx1g"),
             Filler.class.getName(),
             home.toString(),
             Integer.toString(crowd.size()),
@@ -123,7 +118,7 @@ final class ScheduleBench {
       var clock = new FastClock(Crowd.BEGIN, 1);
       var endpoint = new PromptEndpoint(crowd, clock, 0);
       try (var engine = Engine.open(Path.of(arguments[0]), endpoint, PROVIDER, clock)) {
-        crowd.fill(engine.vault);
+        crowd.fill(engine.vault());
       }
     }
   }
@@ -145,7 +140,7 @@ final class ScheduleBench {
     long end = ramp + Duration.ofSeconds(seconds).toNanos();
     while (clock.nanos() < end) {
       if (speed > 1) {
-        engine.broker.refused(Crowd.id(0), Generation.NONE);
+        engine.broker().refused(Crowd.id(0), Generation.NONE);
       }
       LockSupport.parkNanos(KICK.toNanos());
     }
@@ -167,7 +162,7 @@ final class ScheduleBench {
   }
 
   private static void ask(Engine engine, int number) {
-    var answer = engine.broker.token(Crowd.id(number), null, "bench", "bench");
+    var answer = engine.broker().token(Crowd.id(number), null, "bench", "bench");
     if (!(answer instanceof Answer.Live)) {
       throw new AssertionError("no live token of " + Crowd.id(number));
     }
