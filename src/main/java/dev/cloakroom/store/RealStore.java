@@ -15,6 +15,7 @@ final class RealStore implements Store {
   private final Database database;
   private final Writer writer;
   private final BlockingQueue<Line> readers = new ArrayBlockingQueue<>(READERS);
+  private volatile boolean closed;
 
   private RealStore(Database database, Line first, AtomicInteger failures) {
     this.database = database;
@@ -41,6 +42,9 @@ final class RealStore implements Store {
 
   @Override
   public <T> T read(Work<T> work) {
+    if (closed) {
+      throw new StoreException("stopped", "The host is stopping.");
+    }
     var line = freeReader();
     try {
       return line.use(work);
@@ -73,6 +77,7 @@ final class RealStore implements Store {
 
   @Override
   public void close() {
+    closed = true;
     writer.close();
     readers.forEach(Line::close);
   }

@@ -36,7 +36,7 @@ class DocumentsTest {
 
   @Test
   void settingsInTheDocumentsAreRead() throws IOException {
-    for (var name : List.of("client.secret", "google.secret")) {
+    for (var name : List.of("client.secret", "google.secret", "postgres.password")) {
       Files.writeString(folder.resolve(name), "not-a-real-secret\n");
     }
 
