@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// All the tokens that stem from one consent, what is to happen to their holder, and what the
 /// holder did. Safe for any thread: each operation is one step.
 final class Family {
-  private static final int MOST_TIMES = 200;
+  private static final int MOST_TIMES = 100;
 
   private final String id;
   private final String client;

@@ -1,0 +1,56 @@
+import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
+import com.nimbusds.oauth2.sdk.TokenRequest;
+import com.nimbusds.oauth2.sdk.TokenResponse;
+import com.nimbusds.oauth2.sdk.id.ClientID;
+import com.nimbusds.oauth2.sdk.token.RefreshToken;
+import java.io.IOException;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Nimbus OAuth 2.0 SDK: TokenRequest with RefreshTokenGrant, and the ErrorObject's code.
+final class NimbusPeer implements Peer {
+  /// The server said no, in the words of the standard.
+  private static final class Refused extends Exception {
+    Refused(String code) {
+      super(code);
+    }
+  }
+
+  public static void main(String[] arguments) throws IOException {
+    Peer.serve(new NimbusPeer());
+  }
+
+  @Override
+  public String answer(Map<String, Object> question, State state) throws Exception {
+    var expiresAt = state.expiresAt();
+    if (expiresAt == null || expiresAt > System.currentTimeMillis() / 1000.0) {
+      return state.text("access_token");
+    }
+    var request =
+        new TokenRequest.Builder(
+                URI.create((String) question.get("token_endpoint")),
+                new ClientID((String) question.get("client_id")),
+                new RefreshTokenGrant(new RefreshToken(state.text("refresh_token"))))
+            .build();
+    var response = TokenResponse.parse(request.toHTTPRequest().send());
+    if (!response.indicatesSuccess()) {
+      throw new Refused(String.valueOf(response.toErrorResponse().getErrorObject().getCode()));
+    }
+    var tokens = response.toSuccessResponse().getTokens();
+    var change = new HashMap<String, Object>();
+    change.put("access_token", tokens.getAccessToken().getValue());
+    if (tokens.getRefreshToken() != null) {
+      change.put("refresh_token", tokens.getRefreshToken().getValue());
+    }
+    long lifetime = tokens.getAccessToken().getLifetime(); // 0 when the reply does not say
+    change.put("expires_at", lifetime == 0 ? null : System.currentTimeMillis() / 1000.0 + lifetime);
+    state.save(change);
+    return tokens.getAccessToken().getValue();
+  }
+
+  @Override
+  public boolean isDead(Exception thrown) {
+    return thrown instanceof Refused && "invalid_grant".equals(thrown.getMessage());
+  }
+}

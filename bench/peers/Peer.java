@@ -1,0 +1,77 @@
+import com.nimbusds.jose.util.JSONObjectUtils;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/// What the Java peers share: questions come in as lines of JSON, answers go out the same way.
+interface Peer {
+  /// An access token; throws where none is to be had.
+  String answer(Map<String, Object> question, State state) throws Exception;
+
+  /// Whether what was thrown says that the grant is dead.
+  boolean isDead(Exception thrown);
+
+  /// What an application keeps of its tokens, in a file.
+  record State(Path file, Map<String, Object> members) {
+    static State of(Path file) throws Exception {
+      return new State(file, JSONObjectUtils.parse(Files.readString(file)));
+    }
+
+    String text(String name) {
+      return String.valueOf(members.get(name));
+    }
+
+    /// Seconds since 1970; null when the access token does not end.
+    Double expiresAt() {
+      return members.get("expires_at") instanceof Number number ? number.doubleValue() : null;
+    }
+
+    void save(Map<String, Object> change) throws IOException {
+      members.putAll(change);
+      Files.writeString(file, JSONObjectUtils.toJSONString(members));
+    }
+  }
+
+  static void serve(Peer peer) throws IOException {
+    var out = System.out;
+    System.setOut(System.err);
+    var in = new BufferedReader(new InputStreamReader(System.in));
+    for (var line = in.readLine(); line != null; line = in.readLine()) {
+      var question = line;
+      Thread.ofVirtual().start(() -> answer(peer, question, out));
+    }
+  }
+
+  private static void answer(Peer peer, String line, PrintStream out) {
+    var reply = new HashMap<String, Object>();
+    try {
+      var question = JSONObjectUtils.parse(line);
+      reply.put("id", question.get("id"));
+      var state = State.of(Path.of((String) question.get("file")));
+      try {
+        if (Boolean.TRUE.equals(state.members().get("dead"))) {
+          reply.put("dead", true);
+        } else {
+          reply.put("access_token", peer.answer(question, state));
+        }
+      } catch (Exception e) {
+        reply.put("error", String.valueOf(e));
+        reply.put("dead", peer.isDead(e));
+        if (peer.isDead(e)) {
+          state.save(Map.of("dead", true));
+        }
+      }
+    } catch (Exception e) {
+      reply.put("error", "the adapter failed: " + e);
+    }
+    synchronized (out) {
+      out.println(JSONObjectUtils.toJSONString(reply));
+      out.flush();
+    }
+  }
+}
