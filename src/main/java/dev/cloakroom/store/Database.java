@@ -12,7 +12,7 @@ interface Database {
   /// Begins a transaction that has the writers' turn: no other begins until it ends.
   void begin(Statement statement) throws SQLException;
 
-  /// Whether a failure says that its connection is gone, and no more.
+  /// Whether a failure says that its connection is of no more use.
   boolean isLost(SQLException failure);
 
   /// What to tell of a failed read or write.

@@ -5,54 +5,55 @@ import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// One connection to the database, opened when it is needed, and anew after a failure of any line:
-/// the file that the others have open may be on a disk that is gone. For one thread at a time.
+/// One connection to the database, opened when it is needed, and anew when it was lost, or when the
+/// store has begun anew. For one thread at a time.
 final class Line implements AutoCloseable {
   private final Database database;
-  private final AtomicInteger failures;
+  private final AtomicInteger beginning;
   private int known;
   private @Nullable Connection connection;
 
-  /// @param failures counts those of all lines of one store
-  Line(Database database, AtomicInteger failures) {
+  /// @param beginning the number of the store's beginning; a connection of an older one is let go
+  Line(Database database, AtomicInteger beginning) {
     this.database = database;
-    this.failures = failures;
+    this.beginning = beginning;
   }
 
   /// Runs `work`. When that shows that the connection had been lost, and it was not opened just
   /// now, once more on a new one.
   <T> T use(Work<T> work) throws SQLException {
-    if (known != failures.get()) {
+    if (known != beginning.get()) {
       hangUp();
     }
-    if (connection != null) {
+    var kept = connection;
+    if (kept != null) {
       try {
-        return work.in(connection);
+        return run(work, kept);
       } catch (SQLException e) {
-        fail();
-        if (!database.isLost(e)) {
+        if (connection != null) {
           throw e;
         }
       }
     }
-    known = failures.get();
+    known = beginning.get();
     var opened = database.connect();
     connection = opened;
+    return run(work, opened);
+  }
+
+  private <T> T run(Work<T> work, Connection open) throws SQLException {
     try {
-      return work.in(opened);
+      return work.in(open);
     } catch (SQLException e) {
-      fail();
+      if (database.isLost(e)) {
+        hangUp();
+      }
       throw e;
     }
   }
 
-  /// Notes a failure, and lets the connection go, with whatever it had not committed.
-  void fail() {
-    failures.incrementAndGet();
-    hangUp();
-  }
-
-  private void hangUp() {
+  /// Lets the connection go, with whatever it had not committed.
+  void hangUp() {
     var kept = connection;
     connection = null;
     try {

@@ -2,6 +2,7 @@ package dev.cloakroom.store;
 
 import dev.cloakroom.store.Database.Doing;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -13,24 +14,26 @@ final class RealStore implements Store {
   private static final int SECONDS_TO_WAIT = 10;
 
   private final Database database;
-  private final Writer writer;
+  private final AtomicInteger beginning;
   private final BlockingQueue<Line> readers = new ArrayBlockingQueue<>(READERS);
+  private final Writer writer;
   private volatile boolean closed;
 
-  private RealStore(Database database, Line first, AtomicInteger failures) {
+  private RealStore(Database database, Line first, AtomicInteger beginning) {
     this.database = database;
-    this.writer = new Writer(database, first);
+    this.beginning = beginning;
     for (int i = 0; i < READERS; i++) {
-      readers.add(new Line(database, failures));
+      readers.add(new Line(database, beginning));
     }
+    this.writer = new Writer(database, first, this::beginAnew);
   }
 
   static Store open(Database database) {
-    var failures = new AtomicInteger();
-    var line = new Line(database, failures);
+    var beginning = new AtomicInteger();
+    var line = new Line(database, beginning);
     try {
       line.use(connection -> Schema.bringUpToDate(database, connection));
-      return new RealStore(database, line, failures);
+      return new RealStore(database, line, beginning);
     } catch (SQLException e) {
       line.close();
       throw database.problem(e, Doing.OPEN);
@@ -53,6 +56,16 @@ final class RealStore implements Store {
     } finally {
       readers.add(line);
     }
+  }
+
+  /// Lets the readers' connections go: those at rest now, the others before their next use. They
+  /// may have files open on a disk that is gone, or as ones that can't be written.
+  private void beginAnew() {
+    beginning.incrementAndGet();
+    var resting = new ArrayList<Line>();
+    readers.drainTo(resting);
+    resting.forEach(Line::hangUp);
+    readers.addAll(resting);
   }
 
   private Line freeReader() {

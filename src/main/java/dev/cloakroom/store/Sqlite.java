@@ -5,12 +5,21 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
+import java.util.Set;
 import org.sqlite.JDBC;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /// SQLite in WAL mode with full sync.
 ///
 /// @param file where it is
 record Sqlite(Path file) implements Database {
+  private static final Set<Integer> LOST =
+      Set.of(
+          SQLiteErrorCode.SQLITE_READONLY.code,
+          SQLiteErrorCode.SQLITE_IOERR.code,
+          SQLiteErrorCode.SQLITE_CANTOPEN.code);
+
   @Override
   public Connection connect() throws SQLException {
     // not by DriverManager, which loads every driver there is
@@ -31,9 +40,14 @@ record Sqlite(Path file) implements Database {
     statement.execute("BEGIN IMMEDIATE");
   }
 
+  /// What says that the disk is another one than when the file was opened. Not that it is full:
+  /// letting go of the last connection then would have the next one make its index anew, mapped into
+  /// memory, and the kernel ends processes (SIGBUS) whose mapped files find no room.
   @Override
   public boolean isLost(SQLException failure) {
-    return false;
+    return failure instanceof SQLiteException e
+        && e.getResultCode() != SQLiteErrorCode.SQLITE_IOERR_SHMSIZE
+        && LOST.contains(e.getResultCode().code & 0xff);
   }
 
   @Override

@@ -19,14 +19,18 @@ final class Writer implements AutoCloseable {
 
   private final Database database;
   private final Line line;
+  private final Runnable afterAFault;
   private final LinkedBlockingQueue<Pending<?>> queue = new LinkedBlockingQueue<>();
   private final Thread thread;
+  private boolean faulty; // the thread's own
   private volatile boolean closed;
 
   /// @param line the writer's own from now on
-  Writer(Database database, Line line) {
+  /// @param afterAFault run before the first write after one
+  Writer(Database database, Line line, Runnable afterAFault) {
     this.database = database;
     this.line = line;
+    this.afterAFault = afterAFault;
     this.thread = Thread.ofPlatform().name("store-writer").daemon().start(this::run);
   }
 
@@ -54,18 +58,24 @@ final class Writer implements AutoCloseable {
   }
 
   private void commit(List<Pending<?>> batch) {
+    if (faulty) {
+      afterAFault.run();
+    }
     try (var statement = line.use(this::begin)) {
       for (var pending : batch) {
         pending.runIn(statement);
       }
       statement.execute("COMMIT");
-      if (batch.stream().anyMatch(Pending::metAFault)) {
-        line.fail(); // what one of them met, the next ones may meet on this connection
-      }
+      faulty = batch.stream().anyMatch(pending -> pending.lostItsLine(database));
     } catch (SQLException e) {
+      faulty = database.isLost(e);
       giveUp(batch, database.problem(e, Doing.WRITE));
     } catch (StoreException e) {
-      giveUp(batch, e); // the server is not what it should be
+      faulty = true; // the server is not what it should be
+      giveUp(batch, e);
+    }
+    if (faulty) {
+      line.hangUp(); // what one of them met, the next ones may meet on this connection
     }
     batch.forEach(pending -> pending.finish(database));
   }
@@ -78,8 +88,22 @@ final class Writer implements AutoCloseable {
   }
 
   private void giveUp(List<Pending<?>> batch, StoreException failure) {
-    line.fail();
     batch.forEach(pending -> pending.fail(failure));
+    if (!faulty) {
+      rollback();
+    }
+  }
+
+  private void rollback() {
+    try {
+      line.use(connection -> {
+        try (var statement = connection.createStatement()) {
+          return statement.execute("ROLLBACK");
+        }
+      });
+    } catch (SQLException _) {
+      // there was no transaction left to roll back, which is what we want
+    }
   }
 
   @Override
@@ -118,8 +142,8 @@ final class Writer implements AutoCloseable {
       }
     }
 
-    boolean metAFault() {
-      return failure instanceof SQLException;
+    boolean lostItsLine(Database database) {
+      return failure instanceof SQLException e && database.isLost(e);
     }
 
     void fail(StoreException reason) {

@@ -7,10 +7,11 @@ import dev.cloakroom.credential.Secret;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -45,11 +46,14 @@ class PostgresStoreIT extends StoreContract {
   }
 
   @Test
-  void makesItsTablesOnceWhenNodesStartTogether() {
-    var starts =
-        IntStream.range(0, 4).mapToObj(_ -> CompletableFuture.supplyAsync(this::open)).toList();
+  void makesItsTablesOnceWhenNodesStartTogether() throws Exception {
+    var starts = IntStream.range(0, 8).mapToObj(_ -> new FutureTask<>(this::open)).toList();
 
-    var stores = starts.stream().map(CompletableFuture::join).toList();
+    starts.forEach(Thread::startVirtualThread);
+    var stores = new ArrayList<Store>();
+    for (var start : starts) {
+      stores.add(start.get());
+    }
 
     Rows.put(stores.getFirst(), "color", "blue");
     assertThat(Rows.get(stores.getLast(), "color")).isEqualTo("blue");

@@ -53,6 +53,8 @@ public final class RealPostgres implements AutoCloseable {
               "--auth=scram-sha-256",
               "--encoding=UTF8",
               "--locale=C.UTF-8",
+              "--locale-provider=icu", // sorts texts as people do, unless told otherwise
+              "--icu-locale=en-US",
               "--no-sync"));
       return new RealPostgres(folder, programs, freePort());
     } catch (IOException e) {

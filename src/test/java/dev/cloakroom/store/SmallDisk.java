@@ -33,16 +33,16 @@ public final class SmallDisk implements AutoCloseable {
         image.write(ByteBuffer.allocate(1), (long) megabytes * MEGABYTE - 1);
       }
       Tools.run("mkfs.ext4", "-q", "-m", "0", disk.image.toString());
-      disk.mount();
+      disk.mount("errors=remount-ro");
       return disk;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void mount() {
+  private void mount(String options) {
     device = Path.of(Tools.run("losetup", "--find", "--show", image.toString()));
-    Tools.run("mount", "-o", "errors=remount-ro", device.toString(), folder.toString());
+    Tools.run("mount", "-o", options, device.toString(), folder.toString());
   }
 
   private void unmount() {
@@ -99,11 +99,21 @@ public final class SmallDisk implements AutoCloseable {
     }
   }
 
-  /// Mounts it anew, as one does after a repair; whoever has files open keeps them on the old
-  /// mount.
+  /// Mounts it anew, as one does after a repair; whoever has files open keeps them on the old mount.
   public void mountAnew() {
     unmount();
-    mount();
+    mount("rw");
+  }
+
+  /// The same for reading only, as one does before a repair.
+  public void mountAnewReadOnly() {
+    unmount();
+    mount("ro");
+  }
+
+  /// Lets what was mounted for reading only be written.
+  public void remountWritable() {
+    Tools.run("mount", "-o", "remount,rw", folder.toString());
   }
 
   @Override

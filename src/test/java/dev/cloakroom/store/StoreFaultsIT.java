@@ -21,7 +21,7 @@ class StoreFaultsIT {
     disk = SmallDisk.mount(place, 8);
     store = Store.open(file());
     Rows.put(store, "color", "blue");
-    Rows.get(store, "color");
+    assertEveryReaderSees("blue");
   }
 
   @AfterEach
@@ -33,25 +33,39 @@ class StoreFaultsIT {
   @Test
   void goesOnWhenAFullDiskHasRoomAgain() {
     disk.fill();
-    assertThatThrownBy(() -> writeALot()).extracting("code").isEqualTo("store-unwritable");
-    assertThat(Rows.get(store, "color")).isEqualTo("blue");
+    assertWritesFail();
+    assertEveryReaderSees("blue");
 
     disk.free();
 
     Rows.put(store, "color", "red");
-    assertThat(Rows.get(store, "color")).isEqualTo("red");
+    assertEveryReaderSees("red");
   }
 
   @Test
   void goesOnWhenAReadOnlyDiskIsMountedAnew() {
     disk.failReadOnly();
-    assertThatThrownBy(() -> writeALot()).extracting("code").isEqualTo("store-unwritable");
-    assertThat(Rows.get(store, "color")).isEqualTo("blue");
+    assertWritesFail();
+    assertEveryReaderSees("blue");
 
     disk.mountAnew();
 
     Rows.put(store, "color", "red");
-    assertThat(Rows.get(store, "color")).isEqualTo("red");
+    assertEveryReaderSees("red");
+  }
+
+  @Test
+  void goesOnWhenADiskThatCouldBeReadOnlyIsWritableAgain() {
+    disk.failReadOnly();
+    assertWritesFail();
+    disk.mountAnewReadOnly();
+    assertWritesFail();
+    assertEveryReaderSees("blue");
+
+    disk.remountWritable();
+
+    Rows.put(store, "color", "red");
+    assertEveryReaderSees("red");
   }
 
   @Test
@@ -67,6 +81,19 @@ class StoreFaultsIT {
     Rows.put(store, "color", "green");
 
     assertThat(Rows.get(store, "color")).isEqualTo("green");
+  }
+
+  /// Twice: the second time on a connection that was opened on the failing disk.
+  private void assertWritesFail() {
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(this::writeALot).extracting("code").isEqualTo("store-unwritable");
+    }
+  }
+
+  private void assertEveryReaderSees(String color) {
+    for (int i = 0; i < 4; i++) {
+      assertThat(Rows.get(store, "color")).isEqualTo(color);
+    }
   }
 
   private void writeALot() {
