@@ -34,7 +34,8 @@ public final class Audit {
   private final Chain chain;
   private final Reserve reserve;
   private final Clock clock;
-  private final Map<Release, CompletableFuture<Boolean>> released = new ConcurrentHashMap<>();
+  private final Map<AccountId, Map<Release, CompletableFuture<Boolean>>> released =
+      new ConcurrentHashMap<>();
   private final Map<Release, LongAdder> repeats = new ConcurrentHashMap<>();
 
   /// An audit in `store`, chained with `key`. Nothing is checked yet: see [#verify].
@@ -67,7 +68,8 @@ public final class Audit {
   public void release(AccountId account, Generation generation, String recipient, String how) {
     var release = new Release(account, generation, recipient, how);
     var mine = new CompletableFuture<Boolean>();
-    var before = released.putIfAbsent(release, mine);
+    var ofAccount = released.computeIfAbsent(account, _ -> new ConcurrentHashMap<>());
+    var before = ofAccount.putIfAbsent(release, mine);
     if (before != null) {
       await(before);
       repeats.computeIfAbsent(release, _ -> new LongAdder()).increment();
@@ -77,7 +79,7 @@ public final class Audit {
       recordOrReserve(new Entry("released", account, generation, recipient, how));
       mine.complete(true);
     } catch (RuntimeException e) {
-      released.remove(release, mine);
+      ofAccount.remove(release, mine);
       mine.completeExceptionally(e);
       throw e;
     }
@@ -135,12 +137,17 @@ public final class Audit {
   /// Forgets the releases to a recipient that has ended, once their counts are written.
   public void ended(String recipient) {
     flush();
-    released.keySet().removeIf(release -> release.recipient.equals(recipient));
+    for (var ofAccount : released.values()) {
+      ofAccount.keySet().removeIf(release -> release.recipient.equals(recipient));
+    }
   }
 
   /// Forgets older generations of an account: they are not released again.
   public void superseded(AccountId account, Generation current) {
-    released.keySet().removeIf(r -> r.account.equals(account) && current.isAfter(r.generation));
+    released
+        .getOrDefault(account, Map.of())
+        .keySet()
+        .removeIf(release -> current.isAfter(release.generation));
   }
 
   /// Entries of all nodes before the one of that number, newest first: `count` of them, or all

@@ -78,7 +78,6 @@ public final class Broker implements AutoCloseable {
 
   private void look(AccountId id, Custody custody) {
     custody.look();
-    parts.audit().superseded(id, custody.account().generation());
     plan(id, custody);
   }
 
@@ -165,6 +164,7 @@ public final class Broker implements AutoCloseable {
   }
 
   private void plan(AccountId id, Custody custody) {
+    parts.audit().superseded(id, custody.account().generation());
     Instant due = custody.due();
     if (due == null) {
       schedule.drop(id);

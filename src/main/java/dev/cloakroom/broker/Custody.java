@@ -182,7 +182,9 @@ final class Custody {
       return;
     }
     reconcile();
-    if (unsaved != null) {
+    if (!account.refreshable() && !account.life().liveFor(Duration.ZERO, now())) {
+      noMore("no-refresh-token");
+    } else if (unsaved != null) {
       note(refresher.save(unsaved, toSend()));
     } else {
       intent(outOfTurn).ifPresent(intent -> note(refresher.refresh(id(), toSend(), intent)));
@@ -246,7 +248,10 @@ final class Custody {
         open = null;
         take(account.standing(AccountState.NEEDS_CONSENT, why));
       }
-      case Result.Overtaken() -> look();
+      case Result.Overtaken() -> {
+        unsaved = null;
+        look();
+      }
     }
   }
 
@@ -285,8 +290,15 @@ final class Custody {
 
   private void uncertain(String why) {
     if (account.state() != AccountState.UNCERTAIN) {
-      refresher.uncertain(id(), why);
+      refresher.note(id(), AccountState.UNCERTAIN, why);
       take(account.standing(AccountState.UNCERTAIN, why));
+    }
+  }
+
+  private void noMore(String why) {
+    if (account.state() != AccountState.NEEDS_CONSENT) {
+      refresher.note(id(), AccountState.NEEDS_CONSENT, why);
+      take(account.standing(AccountState.NEEDS_CONSENT, why));
     }
   }
 
@@ -353,8 +365,11 @@ final class Custody {
 
   /// When there is something to do, if nothing has failed.
   private @Nullable Instant next() {
-    if (!account.refreshable() || account.state() == AccountState.NEEDS_CONSENT) {
+    if (account.state() == AccountState.NEEDS_CONSENT) {
       return null;
+    }
+    if (!account.refreshable()) {
+      return account.life().expiresAt();
     }
     return switch (verdict()) {
       case Verdict.Wait(var until) -> until;

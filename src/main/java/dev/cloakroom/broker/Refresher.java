@@ -151,9 +151,9 @@ final class Refresher {
         || !Objects.equals(tokens.expiresAt(), before.expiresAt());
   }
 
-  /// Notes that nobody knows whether an account's refresh token is spent.
-  void uncertain(AccountId id, String reason) {
-    write(() -> parts.vault().setState(id, AccountState.UNCERTAIN, reason));
+  /// Notes how an account stands.
+  void note(AccountId id, AccountState state, String reason) {
+    write(() -> parts.vault().setState(id, state, reason));
   }
 
   /// Ends an attempt whose refresh token is dead, or counts as dead.

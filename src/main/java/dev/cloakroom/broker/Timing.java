@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Timing {
   private static final Duration SHORTEST_LEAD = Duration.ofMinutes(5);
   private static final Duration LEAST_MARGIN = Duration.ofSeconds(30);
+  private static final Duration LEAST_IDLE = Duration.ofMinutes(5);
   private static final Duration FIRST_BACKOFF = Duration.ofSeconds(5);
   private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(5);
   private static final int MOST_DOUBLINGS = 6;
@@ -47,8 +48,8 @@ final class Timing {
     if (half == null) {
       return null;
     }
-    var wait = often == null ? half : shorter(often, half);
-    return used.plus(wait).minus(tenth(wait, random));
+    var wait = longer(LEAST_IDLE, often == null ? half : shorter(often, half));
+    return later(used.plus(wait).minus(tenth(wait, random)), notBefore(account.life()));
   }
 
   /// How long before its end a token is refreshed: min(max(5 min, 20 %), 50 % of the lifetime).

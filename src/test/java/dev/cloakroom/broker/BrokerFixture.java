@@ -135,6 +135,14 @@ final class BrokerFixture implements AutoCloseable {
     broker.connect(ANA, "sub-1", "ana", tokens("a1", "r1", clock.instant().plus(lifetime)));
   }
 
+  void connectWithoutRefreshToken(Duration lifetime) {
+    var end = clock.instant().plus(lifetime);
+    var tokens =
+        new TokenSet(
+            Generation.NONE, Secret.of("a"), null, "Bearer", clock.instant(), end, Scopes.NONE);
+    broker.connect(ANA, "sub-1", "ana", tokens);
+  }
+
   Answer ask() {
     return broker.token(ANA, null, "run-1", "test");
   }

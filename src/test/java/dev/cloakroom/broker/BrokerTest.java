@@ -383,6 +383,17 @@ class BrokerTest {
     assertThat(house.tokenOf(house.ask())).isEqualTo(Secret.of("a2"));
   }
 
+  @Test
+  void needsAPersonWhenThereIsNothingToRefreshWith() {
+    refreshAt(Duration.ofHours(1), house.granted("a2", "r2", Duration.ofHours(1)));
+    house.connectWithoutRefreshToken(Duration.ofHours(1));
+    house.clock.advance(Duration.ofHours(1));
+
+    assertThat(house.ask())
+        .isEqualTo(new Answer.PersonNeeded("needs-consent", "no-refresh-token"));
+    assertThat(house.endpoint.sent()).hasSize(1);
+  }
+
   private void reopen(Quirks.Rotation rotation, @Nullable Duration leeway) {
     house.close();
     house = new BrokerFixture(folder.resolve("other"), rotation, leeway);
