@@ -41,8 +41,8 @@ record Sqlite(Path file) implements Database {
   }
 
   /// What says that the disk is another one than when the file was opened. Not that it is full:
-  /// letting go of the last connection then would have the next one make its index anew, mapped into
-  /// memory, and the kernel ends processes (SIGBUS) whose mapped files find no room.
+  /// letting go of the last connection then would have the next one make its index anew, mapped
+  /// into memory, and the kernel ends processes (SIGBUS) whose mapped files find no room.
   @Override
   public boolean isLost(SQLException failure) {
     return failure instanceof SQLiteException e

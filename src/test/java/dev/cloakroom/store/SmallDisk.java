@@ -99,7 +99,8 @@ public final class SmallDisk implements AutoCloseable {
     }
   }
 
-  /// Mounts it anew, as one does after a repair; whoever has files open keeps them on the old mount.
+  /// Mounts it anew, as one does after a repair; whoever has files open keeps them on the old
+  /// mount.
   public void mountAnew() {
     unmount();
     mount("rw");
