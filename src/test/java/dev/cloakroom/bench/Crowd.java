@@ -78,11 +78,13 @@ record Crowd(int size, Duration lifetime) {
     for (int i = 0; i < size; i++) {
       spread[i] = random.nextLong(interval().toMillis());
     }
-    each(size, number -> {
-      var issuedAt = earliest.plusMillis(spread[number]);
-      var name = "person" + number + "@example.org";
-      vault.connect(id(number), "subject-" + number, name, tokens(number, issuedAt), issuedAt);
-    });
+    each(
+        size,
+        number -> {
+          var issuedAt = earliest.plusMillis(spread[number]);
+          var name = "person" + number + "@example.org";
+          vault.connect(id(number), "subject-" + number, name, tokens(number, issuedAt), issuedAt);
+        });
   }
 
   private TokenSet tokens(int number, Instant issuedAt) {
@@ -103,7 +105,7 @@ record Crowd(int size, Duration lifetime) {
       for (int i = 0; i < count; i++) {
         int number = i;
         places.acquireUninterruptibly();
-        threads.submit(() -> {
+        threads.execute(() -> {
           try {
             action.accept(number);
           } finally {

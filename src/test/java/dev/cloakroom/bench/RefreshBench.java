@@ -31,8 +31,8 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
-/// `bench/refresh`: how many rotating refreshes a second are made durable, and what one costs beyond
-/// what its server takes, beside oidc-agent.
+/// `bench/refresh`: how many rotating refreshes a second are made durable, and what one costs
+/// beyond what its server takes, beside oidc-agent.
 final class RefreshBench {
   private static final int ACCOUNTS = 256;
   private static final int CHAIN = 300;
@@ -89,11 +89,13 @@ final class RefreshBench {
         FileChannel.open(
             folder.resolve("synced"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       var samples =
-          Samples.take(SYNCS, () -> {
-            long begin = System.nanoTime();
-            sync(file);
-            return System.nanoTime() - begin;
-          });
+          Samples.take(
+              SYNCS,
+              () -> {
+                long begin = System.nanoTime();
+                sync(file);
+                return System.nanoTime() - begin;
+              });
       report.add(
           Figure.of("floor: append 512 bytes and fdatasync, p50", "ms", samples.millis(0.5))
               .tail(samples.millis(0.99)));
@@ -188,7 +190,8 @@ final class RefreshBench {
       }
       var latencies = result.latencies();
       report.add(
-          Figure.of("oidc-agent, one refresh after the other, p50", "ms", latencies.micros(0.5) / 1e3)
+          Figure.of(
+                  "oidc-agent, one refresh after the other, p50", "ms", latencies.micros(0.5) / 1e3)
               .tail(latencies.micros(0.99) / 1e3));
       return result.perSecond();
     }
@@ -196,8 +199,7 @@ final class RefreshBench {
 
   private OidcAgent.Login login(Relay relay) {
     var family = server.client().family("{\"lifetime\": 3600}");
-    return new OidcAgent.Login(
-        relay.uri(), "ok", "none", Secret.of(family.text("refresh_token")));
+    return new OidcAgent.Login(relay.uri(), "ok", "none", Secret.of(family.text("refresh_token")));
   }
 
   /// One refresh after the other of one account; beside it the same requests without an engine.

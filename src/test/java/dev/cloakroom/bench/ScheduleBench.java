@@ -74,8 +74,7 @@ final class ScheduleBench {
       endpoint.watches(engine.broker());
       long startNanos = engine.start();
       long quiet = Heap.used() - before;
-      report.add(
-          Figure.of(name + "time to open", "ms", (engine.openNanos() + startNanos) / 1e6));
+      report.add(Figure.of(name + "time to open", "ms", (engine.openNanos() + startNanos) / 1e6));
       report.add(Figure.of(name + "… of it the vault", "ms", engine.openNanos() / 1e6));
       report.add(Figure.of(name + "… of it the broker", "ms", startNanos / 1e6));
       tell(name + "after the start");
@@ -104,7 +103,9 @@ final class ScheduleBench {
             home.toString(),
             Integer.toString(crowd.size()),
             Long.toString(crowd.lifetime().toSeconds()));
-    report.add(Figure.of(name + "connected, each durably", "1/s", crowd.size() / (filler.run().nanos() / 1e9)));
+    report.add(
+        Figure.of(
+            name + "connected, each durably", "1/s", crowd.size() / (filler.run().nanos() / 1e9)));
   }
 
   /// Connects accounts in a home. Arguments: the home, how many, and the seconds that tokens live.

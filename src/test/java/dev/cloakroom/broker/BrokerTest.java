@@ -389,8 +389,7 @@ class BrokerTest {
     house.connectWithoutRefreshToken(Duration.ofHours(1));
     house.clock.advance(Duration.ofHours(1));
 
-    assertThat(house.ask())
-        .isEqualTo(new Answer.PersonNeeded("needs-consent", "no-refresh-token"));
+    assertThat(house.ask()).isEqualTo(new Answer.PersonNeeded("needs-consent", "no-refresh-token"));
     assertThat(house.endpoint.sent()).hasSize(1);
   }
 
