@@ -19,7 +19,7 @@ final class Trial {
   private static final Duration BETWEEN_ASKS = Duration.ofSeconds(1);
   private static final Duration BETWEEN_LAST_ASKS = Duration.ofSeconds(3);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final int BURST = 3;
+  private static final int BURST = 5;
   private static final long BURST_MILLIS = 2_000;
 
   private final Contender contender;
@@ -51,7 +51,11 @@ final class Trial {
     if (!theCase.text("hope").equals("dead") && !fairWeather()) {
       return "hung";
     }
-    return verdict(chaos.get("/chaos/families/" + contender.family(id)));
+    var view = chaos.get("/chaos/families/" + contender.family(id));
+    if (System.getProperty("chaos.debug") != null) {
+      System.err.println(contender.name() + " " + view);
+    }
+    return verdict(view);
   }
 
   private boolean askAgain() {
