@@ -115,6 +115,9 @@ final class Custody {
       return new Answer.TooShort(lifetime);
     }
     var reason = reason(account);
+    if (account.life().cameExpired() && Timing.notBefore(account.life()).isAfter(now())) {
+      return new Answer.StillGood(current(), "no-lifetime");
+    }
     if (live) {
       return new Answer.StillGood(current(), reason.isEmpty() ? account.state().word() : reason);
     }
@@ -183,7 +186,7 @@ final class Custody {
     }
     reconcile();
     if (!account.refreshable() && !account.life().liveFor(Duration.ZERO, now())) {
-      noMore("no-refresh-token");
+      stand(AccountState.NEEDS_CONSENT, "no-refresh-token");
     } else if (unsaved != null) {
       note(refresher.save(unsaved, toSend()));
     } else {
@@ -204,10 +207,11 @@ final class Custody {
       return Optional.empty();
     }
     return switch (verdict()) {
-      case Verdict.Retry(var unverified) ->
-          Optional.of(new Intent(openAttempt(), false, unverified));
-      case Verdict.LastTry() -> Optional.of(new Intent(openAttempt(), true, false));
-      case Verdict.Wait _, Verdict.Serve _, Verdict.Over() -> Optional.empty();
+      case Verdict.Retry(var unverified) -> Optional.of(new Intent(openAttempt(), unverified));
+      case Verdict.LastResort() -> Optional.of(new Intent(openAttempt(), false));
+      case Verdict.Serve _ ->
+          outOfTurn ? Optional.of(new Intent(openAttempt(), false)) : Optional.empty();
+      case Verdict.Wait _ -> Optional.empty();
       case null -> isWorthwhile(outOfTurn) ? Optional.of(Intent.USUAL) : Optional.empty();
     };
   }
@@ -219,7 +223,7 @@ final class Custody {
   private boolean isWorthwhile(boolean outOfTurn) {
     return outOfTurn
         || account.state() == AccountState.UNCERTAIN // to see whether its family lives
-        || !account.life().liveFor(Duration.ZERO, now())
+        || (!account.life().cameExpired() && !account.life().liveFor(Duration.ZERO, now()))
         || !Timing.notBefore(account.life()).isAfter(now());
   }
 
@@ -277,28 +281,23 @@ final class Custody {
 
   /// Notes how the account stands with an attempt that nobody accounts for.
   private void reconcile() {
-    var attempt = openAttempt();
-    var why = trouble.isEmpty() ? "interrupted" : trouble;
-    switch (verdict()) {
-      case Verdict.Over() when attempt != null -> note(refresher.giveUp(attempt, why));
-      case Verdict.Retry(var unverified) when !unverified -> {}
-      case Verdict.Wait _ -> {}
-      case null -> {}
-      default -> uncertain(why);
+    boolean uncertain =
+        switch (verdict()) {
+          case Verdict.Retry(var unverified) -> unverified;
+          case Verdict.Serve _, Verdict.LastResort() -> true;
+          case Verdict.Wait _ -> false;
+          case null -> false;
+        };
+    if (uncertain) {
+      stand(AccountState.UNCERTAIN, trouble.isEmpty() ? "interrupted" : trouble);
     }
   }
 
-  private void uncertain(String why) {
-    if (account.state() != AccountState.UNCERTAIN) {
-      refresher.note(id(), AccountState.UNCERTAIN, why);
-      take(account.standing(AccountState.UNCERTAIN, why));
-    }
-  }
-
-  private void noMore(String why) {
-    if (account.state() != AccountState.NEEDS_CONSENT) {
-      refresher.note(id(), AccountState.NEEDS_CONSENT, why);
-      take(account.standing(AccountState.NEEDS_CONSENT, why));
+  /// Notes how the account stands, here and in the vault.
+  private void stand(AccountState state, String why) {
+    if (account.state() != state) {
+      refresher.note(id(), state, why);
+      take(account.standing(state, why));
     }
   }
 
@@ -374,7 +373,7 @@ final class Custody {
     return switch (verdict()) {
       case Verdict.Wait(var until) -> until;
       case Verdict.Serve(var until) -> until;
-      case Verdict.Retry _, Verdict.LastTry(), Verdict.Over() -> now();
+      case Verdict.Retry _, Verdict.LastResort() -> now();
       case null ->
           account.state() == AccountState.UNCERTAIN
               ? now()

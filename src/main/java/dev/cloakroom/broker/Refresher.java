@@ -39,11 +39,10 @@ final class Refresher {
   /// What is sent, and why.
   ///
   /// @param reconciled the open attempt that is carried on; null for a new one
-  /// @param lastTry whether it is the last one, while another is unaccounted for
   /// @param unverified whether the refresh token may have been spent before
-  record Intent(@Nullable Attempt reconciled, boolean lastTry, boolean unverified) {
+  record Intent(@Nullable Attempt reconciled, boolean unverified) {
     /// A refresh like any other.
-    static final Intent USUAL = new Intent(null, false, false);
+    static final Intent USUAL = new Intent(null, false);
   }
 
   /// How a refresh ended, for the account's custody.
@@ -84,7 +83,7 @@ final class Refresher {
     try {
       var provider = parts.providers().apply(id.provider());
       var away = circuit(provider).turnsAway(begun);
-      if (away.isPresent() && intent.reconciled() == null) {
+      if (away.isPresent() && !intent.unverified()) {
         return new Result.Deferred("provider-down", away.get());
       }
       return switch (lease(id, current, intent, begun)) {
@@ -98,7 +97,7 @@ final class Refresher {
   }
 
   private Lease lease(AccountId id, TokenSet current, Intent intent, Instant now) {
-    return parts.vault().lease(id, current, intent.reconciled(), intent.lastTry(), now);
+    return parts.vault().lease(id, current, intent.reconciled(), now);
   }
 
   private Result send(
@@ -119,7 +118,7 @@ final class Refresher {
       case TokenOutcome.Granted(var reply) ->
           save(new Brought(attempt, reply.after(current), intent.unverified()), current);
       case TokenOutcome.InvalidGrant(var error) ->
-          giveUp(attempt, attempt.tries() > 1 ? error + " after an unanswered refresh" : error);
+          dead(attempt, attempt.tries() > 1 ? error + " after an unanswered refresh" : error);
       case TokenOutcome.Misconfigured(var error) -> {
         write(() -> parts.vault().end(attempt, AccountState.MISCONFIGURED, error));
         yield new Result.Misconfigured(error);
@@ -156,8 +155,7 @@ final class Refresher {
     write(() -> parts.vault().setState(id, state, reason));
   }
 
-  /// Ends an attempt whose refresh token is dead, or counts as dead.
-  Result giveUp(Attempt attempt, String reason) {
+  private Result dead(Attempt attempt, String reason) {
     write(() -> parts.vault().end(attempt, AccountState.NEEDS_CONSENT, reason));
     return new Result.Dead(reason);
   }

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class Timing {
   private static final Duration SHORTEST_LEAD = Duration.ofMinutes(5);
   private static final Duration LEAST_MARGIN = Duration.ofSeconds(30);
+  /// How long a token that came expired is handed out, since there is no better one.
+  private static final Duration NEWS = Duration.ofMinutes(1);
+
   private static final Duration LEAST_IDLE = Duration.ofMinutes(5);
   private static final Duration FIRST_BACKOFF = Duration.ofSeconds(5);
   private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(5);
@@ -26,10 +29,11 @@ final class Timing {
   }
 
   /// When an access token is due: its end less the lead, up to a tenth of the lead earlier by
-  /// chance, and never within a quarter of its lifetime. Null when it does not expire.
+  /// chance, and never within a quarter of its lifetime. Null when it does not expire, and when it came
+  /// expired: that one is refreshed when somebody asks.
   static @Nullable Instant due(Life life, RandomGenerator random) {
     var lifetime = life.lifetime();
-    if (lifetime == null || life.expiresAt() == null) {
+    if (lifetime == null || life.expiresAt() == null || life.cameExpired()) {
       return null;
     }
     var lead = lead(lifetime);
@@ -57,8 +61,12 @@ final class Timing {
     return shorter(longer(SHORTEST_LEAD, lifetime.dividedBy(5)), lifetime.dividedBy(2));
   }
 
-  /// Before this instant the token is not refreshed again.
+  /// Before this instant the token is not refreshed again: a quarter of its lifetime, or a minute
+  /// when it came expired.
   static Instant notBefore(Life life) {
+    if (life.cameExpired()) {
+      return life.issuedAt().plus(NEWS);
+    }
     var lifetime = life.lifetime();
     return lifetime == null ? life.issuedAt() : life.issuedAt().plus(lifetime.dividedBy(4));
   }
@@ -69,9 +77,9 @@ final class Timing {
     return lifetime == null ? Duration.ZERO : shorter(LEAST_MARGIN, lifetime.dividedBy(10));
   }
 
-  /// When the last try is made for an access token that is served while nobody knows whether its
-  /// refresh token is spent; null when it does not expire.
-  static @Nullable Instant lastTry(Life life) {
+  /// When there is nothing left to lose for an access token that is served while nobody knows whether
+  /// its refresh token is spent: shortly before its end; null when it does not expire.
+  static @Nullable Instant lastResort(Life life) {
     var expiry = life.expiresAt();
     return expiry == null ? null : expiry.minus(usualMargin(life));
   }

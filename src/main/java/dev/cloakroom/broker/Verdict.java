@@ -5,6 +5,7 @@ import dev.cloakroom.credential.Life;
 import dev.cloakroom.vault.Attempt;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// What may be done about an attempt whose reply nobody has: the rule for every lost reply, crash
 /// and stopped node (promise P2).
@@ -25,15 +26,14 @@ sealed interface Verdict {
   /// @param unverified whether it may have been spent, and the provider only overlooks that
   record Retry(boolean unverified) implements Verdict {}
 
-  /// Sending again may end the whole family: what lives is served until then, and after that the
-  /// last try is made.
-  record Serve(Instant until) implements Verdict {}
+  /// Sending again may end the whole family: what lives is served until then.
+  ///
+  /// @param until when there is nothing left to lose; null for never
+  record Serve(@Nullable Instant until) implements Verdict {}
 
-  /// The time for the one last try has come: there is nothing left to lose.
-  record LastTry() implements Verdict {}
-
-  /// The last try was made, and nobody knows how it ended: a person is needed.
-  record Over() implements Verdict {}
+  /// There is nothing left to lose: the same refresh token is sent again, until the provider says
+  /// yes or no.
+  record LastResort() implements Verdict {}
 
   /// The verdict on `attempt`.
   ///
@@ -49,11 +49,8 @@ sealed interface Verdict {
     if (now.isBefore(leewayEnd(attempt, quirks))) {
       return new Retry(true);
     }
-    if (attempt.lastTry()) {
-      return new Over();
-    }
-    var lastTry = Timing.lastTry(life);
-    return lastTry != null && lastTry.isAfter(now) ? new Serve(lastTry) : new LastTry();
+    var end = Timing.lastResort(life);
+    return end == null || end.isAfter(now) ? new Serve(end) : new LastResort();
   }
 
   /// Until when a spent refresh token is sent again. The provider counts from its own receipt,

@@ -23,6 +23,12 @@ public record Life(Instant issuedAt, @Nullable Instant expiresAt) {
         && !issuedAt.isAfter(now.plus(CLOCK_NOISE));
   }
 
+  /// Whether the token was past its end when it came, which is what an end that can't be read counts
+  /// as.
+  public boolean cameExpired() {
+    return expiresAt != null && !expiresAt.isAfter(issuedAt);
+  }
+
   /// How long the token was good for when it came; null when it does not expire.
   public @Nullable Duration lifetime() {
     return expiresAt == null ? null : Duration.between(issuedAt, expiresAt);

@@ -13,12 +13,13 @@ final class RetryAfter {
 
   private RetryAfter() {}
 
-  /// The wait that `answer` asks for, a day at most; null when it asks for none that can be read.
+  /// The wait that `answer` asks for, null when it asks for none that can be read, or for more than
+  /// a day, which nobody means.
   static @Nullable Duration of(Heard.Answer answer, Instant now) {
     var value = answer.headers().firstValue("Retry-After").map(String::strip).orElse("");
     if (SECONDS.matcher(value).matches()) {
       return value.length() > MOST_DIGITS
-          ? LONGEST
+          ? null
           : bounded(Duration.ofSeconds(Long.parseLong(value)));
     }
     var until = ServerTime.date(value);
@@ -29,7 +30,7 @@ final class RetryAfter {
     return bounded(Duration.between(now, ours));
   }
 
-  private static Duration bounded(Duration wait) {
-    return wait.isNegative() ? Duration.ZERO : wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
+  private static @Nullable Duration bounded(Duration wait) {
+    return wait.compareTo(LONGEST) > 0 ? null : wait.isNegative() ? Duration.ZERO : wait;
   }
 }

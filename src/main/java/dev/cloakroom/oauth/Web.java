@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// Follows no redirects and keeps no cookies. A request that may have reached the server is never
 /// sent again. One per process; safe for any thread.
 public final class Web {
-  private static final int LARGEST_BODY = 1 << 20;
+  private static final int LARGEST_BODY = 1 << 22;
 
   private final HttpClient client;
   private final Duration deadline;

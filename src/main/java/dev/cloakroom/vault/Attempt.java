@@ -12,7 +12,6 @@ import java.time.Instant;
 /// @param fingerprint which refresh token that is (a digest, nothing of the token)
 /// @param openedAt when that refresh token was first sent without an answer
 /// @param tries how often it was sent since, this one among them
-/// @param lastTry whether it is the last one that is made while the one before is unaccounted for
 /// @param holder who sends it: a node's name and which of its lives, as in `node-a/5f3c`
 public record Attempt(
     AccountId account,
@@ -21,5 +20,4 @@ public record Attempt(
     String fingerprint,
     Instant openedAt,
     int tries,
-    boolean lastTry,
     String holder) {}

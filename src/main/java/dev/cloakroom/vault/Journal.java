@@ -34,11 +34,11 @@ final class Journal {
   void put(Connection connection, Attempt attempt) throws SQLException {
     var sql =
         "INSERT INTO attempt"
-            + " (account, fence, generation, fingerprint, opened_at, tries, last_try, holder)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (account) DO UPDATE SET"
+            + " (account, fence, generation, fingerprint, opened_at, tries, holder)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (account) DO UPDATE SET"
             + " fence = excluded.fence, generation = excluded.generation,"
             + " fingerprint = excluded.fingerprint, opened_at = excluded.opened_at,"
-            + " tries = excluded.tries, last_try = excluded.last_try, holder = excluded.holder";
+            + " tries = excluded.tries, holder = excluded.holder";
     try (var insert = connection.prepareStatement(sql)) {
       insert.setString(1, attempt.account().toString());
       insert.setLong(2, attempt.fence());
@@ -46,8 +46,7 @@ final class Journal {
       insert.setString(4, attempt.fingerprint());
       insert.setLong(5, attempt.openedAt().toEpochMilli());
       insert.setInt(6, attempt.tries());
-      insert.setInt(7, attempt.lastTry() ? 1 : 0);
-      insert.setString(8, attempt.holder());
+      insert.setString(7, attempt.holder());
       insert.executeUpdate();
     }
   }
@@ -68,7 +67,6 @@ final class Journal {
             attempt.fingerprint(),
             attempt.openedAt(),
             attempt.tries() - 1,
-            false,
             attempt.holder()));
     return true;
   }
@@ -108,7 +106,6 @@ final class Journal {
         row.getString("fingerprint"),
         Instant.ofEpochMilli(row.getLong("opened_at")),
         row.getInt("tries"),
-        row.getInt("last_try") == 1,
         row.getString("holder"));
   }
 

@@ -197,9 +197,8 @@ public final class Vault {
   /// @param sending the token set whose refresh token is to be sent; it must still be the current
   /// @param reconciled the open attempt that the asker has accounted for, to be carried on; null
   ///   when it knows of none
-  /// @param lastTry whether it is the last one that is made while another is unaccounted for
   public Lease lease(
-      AccountId id, TokenSet sending, @Nullable Attempt reconciled, boolean lastTry, Instant now) {
+      AccountId id, TokenSet sending, @Nullable Attempt reconciled, Instant now) {
     var refresh = sending.refresh();
     if (refresh == null) {
       throw new IllegalArgumentException("nothing to send for " + id);
@@ -221,7 +220,6 @@ public final class Vault {
               Journal.fingerprint(refresh),
               open.map(Attempt::openedAt).orElse(now),
               open.map(Attempt::tries).orElse(0) + 1,
-              lastTry,
               holder.toString());
       journal.put(connection, attempt);
       return new Lease.Taken(attempt);

@@ -80,7 +80,6 @@ final class Waiting {
       out.writeUTF(attempt.fingerprint());
       out.writeLong(attempt.openedAt().toEpochMilli());
       out.writeInt(attempt.tries());
-      out.writeBoolean(attempt.lastTry());
       out.writeUTF(attempt.holder());
       out.writeBoolean(brought.unverified());
       out.write(sealer.seal(attempt.account(), brought.tokens()));
@@ -101,7 +100,6 @@ final class Waiting {
               in.readUTF(),
               Instant.ofEpochMilli(in.readLong()),
               in.readInt(),
-              in.readBoolean(),
               in.readUTF());
       boolean unverified = in.readBoolean();
       var tokens = sealer.open(id, attempt.generation().next(), in.readAllBytes());

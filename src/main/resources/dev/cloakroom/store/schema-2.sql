@@ -30,6 +30,7 @@ CREATE TABLE spent (
 
 -- Which node's process began an attempt.
 ALTER TABLE attempt ADD COLUMN holder TEXT NOT NULL DEFAULT '';
+ALTER TABLE attempt DROP COLUMN last_try;
 
 -- Refresh tokens that were taken from a seed, so that none is taken twice.
 CREATE TABLE seed (

@@ -195,7 +195,7 @@ class BrokerTest {
     }
 
     @Test
-    void triesOnceMoreShortlyBeforeTheEnd() {
+    void sendsAgainShortlyBeforeTheEnd() {
       house.ask(Duration.ofMinutes(20));
       assertThat(house.endpoint.sent()).hasSize(1);
 
@@ -208,7 +208,7 @@ class BrokerTest {
     }
 
     @Test
-    void needsAPersonWhenTheLastTryIsRefused() {
+    void needsAPersonWhenItIsRefusedThen() {
       house.clock.advance(Duration.ofMinutes(10));
       house.endpoint.answers(new TokenOutcome.InvalidGrant("invalid_grant"));
 
@@ -221,7 +221,21 @@ class BrokerTest {
     }
 
     @Test
-    void staysUncertainWhenTheLastTryNeverLeft() {
+    void sendsAgainUntilTheProviderSaysYesOrNo() {
+      for (int i = 0; i < 20; i++) {
+        house.clock.advance(Duration.ofMinutes(10));
+        house.endpoint.answers(new TokenOutcome.Unavailable("status-500", true, null));
+        assertThat(house.ask()).isInstanceOf(Answer.PersonNeeded.class);
+      }
+
+      house.clock.advance(Duration.ofMinutes(10));
+      house.endpoint.answers(house.granted("a2", "r2", Duration.ofHours(1)));
+
+      assertThat(house.tokenOf(house.ask())).isEqualTo(Secret.of("a2"));
+    }
+
+    @Test
+    void staysUncertainWhenTheNextTryNeverLeft() {
       house.clock.advance(Duration.ofMinutes(10));
       house.endpoint.answers(new TokenOutcome.Unavailable("connect", false, null));
       house.ask();
@@ -229,7 +243,7 @@ class BrokerTest {
       house.restart();
 
       assertThat(house.status().account().state().word()).isEqualTo("uncertain");
-      assertThat(house.vault.openAttempt(BrokerFixture.ANA).orElseThrow().lastTry()).isFalse();
+      assertThat(house.vault.openAttempt(BrokerFixture.ANA).orElseThrow().tries()).isEqualTo(1);
     }
   }
 
@@ -391,6 +405,23 @@ class BrokerTest {
 
     assertThat(house.ask()).isEqualTo(new Answer.PersonNeeded("needs-consent", "no-refresh-token"));
     assertThat(house.endpoint.sent()).hasSize(1);
+  }
+
+  @Test
+  void handsOutATokenThatCameExpiredAndAsksForAnotherAMinuteLater() {
+    house.clock.advance(Duration.ofHours(1));
+    house.endpoint.answers(house.granted("a2", "r2", Duration.ZERO));
+
+    var answers = List.of(house.ask(), house.ask(Duration.ofMinutes(5)));
+    house.clock.advance(Duration.ofMinutes(1));
+    house.endpoint.answers(house.granted("a3", "r3", Duration.ZERO));
+    var later = house.ask();
+
+    assertThat(answers)
+        .allMatch(a -> a instanceof Answer.StillGood(_, var why) && why.equals("no-lifetime"));
+    assertThat(house.tokenOf(later)).isEqualTo(Secret.of("a3"));
+    assertThat(house.endpoint.sent()).hasSize(2);
+    assertThat(house.status().due()).isNull();
   }
 
   private void reopen(Quirks.Rotation rotation, @Nullable Duration leeway) {

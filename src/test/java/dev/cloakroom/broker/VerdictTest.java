@@ -21,7 +21,7 @@ class VerdictTest {
   @Test
   void waitsForAHolderThatMayStillAnswer() {
     var verdict =
-        Verdict.on(attempt(false), SENT.plusSeconds(45), LEEWAY, LIFE, SENT.plusSeconds(44));
+        Verdict.on(attempt(), SENT.plusSeconds(45), LEEWAY, LIFE, SENT.plusSeconds(44));
 
     assertThat(verdict).isEqualTo(new Verdict.Wait(SENT.plusSeconds(45)));
   }
@@ -49,30 +49,24 @@ class VerdictTest {
   }
 
   @Test
-  void triesForTheLastTimeShortlyBeforeTheEnd() {
-    assertThat(on(Quirks.STRICT, 570)).isEqualTo(new Verdict.LastTry());
+  void sendsAgainShortlyBeforeTheEnd() {
+    assertThat(on(Quirks.STRICT, 570)).isEqualTo(new Verdict.LastResort());
   }
 
   @Test
-  void triesAtOnceWhatNeverExpires() {
+  void servesWhatNeverExpires() {
     var endless = new Life(SENT, null);
 
-    assertThat(Verdict.on(attempt(false), SENT, Quirks.STRICT, endless, SENT))
-        .isEqualTo(new Verdict.LastTry());
-  }
-
-  @Test
-  void needsAPersonAfterTheLastTry() {
-    assertThat(Verdict.on(attempt(true), SENT, Quirks.STRICT, LIFE, SENT.plusSeconds(575)))
-        .isEqualTo(new Verdict.Over());
+    assertThat(Verdict.on(attempt(), SENT, Quirks.STRICT, endless, SENT))
+        .isEqualTo(new Verdict.Serve(null));
   }
 
   private static Verdict on(Quirks quirks, long secondsLater) {
-    return Verdict.on(attempt(false), SENT, quirks, LIFE, SENT.plusSeconds(secondsLater));
+    return Verdict.on(attempt(), SENT, quirks, LIFE, SENT.plusSeconds(secondsLater));
   }
 
-  private static Attempt attempt(boolean last) {
+  private static Attempt attempt() {
     var ana = new AccountId("google", "ana");
-    return new Attempt(ana, 7, new Generation(3), "f", SENT, 1, last, "a/1");
+    return new Attempt(ana, 7, new Generation(3), "f", SENT, 1, "a/1");
   }
 }

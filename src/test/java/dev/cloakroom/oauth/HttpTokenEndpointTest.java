@@ -160,7 +160,7 @@ class HttpTokenEndpointTest {
 
   @Test
   void aHugeReplyIsCutOff() {
-    server.enqueueJson(200, " ".repeat((1 << 20) + 1));
+    server.enqueueJson(200, " ".repeat((1 << 22) + 1));
 
     var outcome = endpoint.refresh(Providers.at(server), REFRESH);
 
@@ -183,7 +183,7 @@ class HttpTokenEndpointTest {
   void aReplyThatUnzipsToTooMuchIsCutOff() throws IOException {
     var zipped = new ByteArrayOutputStream();
     try (var out = new GZIPOutputStream(zipped)) {
-      out.write(new byte[2 << 20]);
+      out.write(new byte[2 << 22]);
     }
     server.enqueue(
         200, Map.of("Content-Encoding", "gzip"), zipped.toString(StandardCharsets.ISO_8859_1));

@@ -79,7 +79,7 @@ class VaultTest {
     var first = vault.connect(ANA, "sub-1", "ana", tokens("a", "r"), NOW);
     var attempt = lease(first);
 
-    assertThat(vault.lease(ANA, first, null, false, NOW)).isEqualTo(new Lease.Held(attempt));
+    assertThat(vault.lease(ANA, first, null, NOW)).isEqualTo(new Lease.Held(attempt));
   }
 
   @Test
@@ -87,7 +87,7 @@ class VaultTest {
     var first = vault.connect(ANA, "sub-1", "ana", tokens("a", "r"), NOW);
     vault.commit(brought(lease(first), "b", 2));
 
-    assertThat(vault.lease(ANA, first, null, false, NOW)).isEqualTo(new Lease.Overtaken());
+    assertThat(vault.lease(ANA, first, null, NOW)).isEqualTo(new Lease.Overtaken());
   }
 
   @Test
@@ -95,7 +95,7 @@ class VaultTest {
     var first = vault.connect(ANA, "sub-1", "ana", tokens("a", "r"), NOW);
     vault.end(lease(first), AccountState.NEEDS_CONSENT, "invalid_grant");
 
-    assertThat(vault.lease(ANA, first, null, false, NOW)).isEqualTo(new Lease.Overtaken());
+    assertThat(vault.lease(ANA, first, null, NOW)).isEqualTo(new Lease.Overtaken());
   }
 
   @Test
@@ -232,11 +232,11 @@ class VaultTest {
   }
 
   private Attempt lease(TokenSet sending) {
-    return taken(vault.lease(ANA, sending, null, false, NOW));
+    return taken(vault.lease(ANA, sending, null, NOW));
   }
 
   private Attempt carryOn(Attempt before, TokenSet sending) {
-    return taken(vault.lease(ANA, sending, before, true, NOW.plusSeconds(9)));
+    return taken(vault.lease(ANA, sending, before, NOW.plusSeconds(9)));
   }
 
   private static Attempt taken(Lease lease) {
