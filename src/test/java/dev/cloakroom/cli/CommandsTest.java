@@ -158,6 +158,7 @@ class CommandsTest {
     var shell = shell();
     shell.more.put("up", Said::new);
     shell.more.put("demo", Said::new);
+    shell.more.put("chaos", Said::new);
     shell.more.put("image", Said::new);
 
     assertThat(described).containsExactlyElementsOf(shell.commands().names());
