@@ -38,6 +38,20 @@ record Command(List<String> line, Map<String, String> environment) {
     }
   }
 
+  /// Runs it to its end, with nothing of what it says; whether its exit code is 0.
+  boolean succeeds() {
+    try {
+      var process = builder().redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD).start();
+      process.getOutputStream().close();
+      return process.waitFor() == 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
   /// How long it lives; `wanted` must be in what it prints.
   long time(String wanted) {
     var outcome = run();
@@ -48,9 +62,13 @@ record Command(List<String> line, Map<String, String> environment) {
   }
 
   Process start(Redirect output) throws IOException {
-    var builder = new ProcessBuilder(line).redirectOutput(output).redirectError(Redirect.INHERIT);
+    return builder().redirectOutput(output).redirectError(Redirect.INHERIT).start();
+  }
+
+  private ProcessBuilder builder() {
+    var builder = new ProcessBuilder(line);
     builder.environment().remove("XDG_RUNTIME_DIR");
     builder.environment().putAll(environment);
-    return builder.start();
+    return builder;
   }
 }

@@ -64,7 +64,7 @@ record Figure(
     if (beside != null) {
       return value / beside;
     }
-    return target == null ? null : value / target.bound;
+    return target == null || target.bound == 0 ? null : value / target.bound;
   }
 
   @Nullable Boolean reached() {

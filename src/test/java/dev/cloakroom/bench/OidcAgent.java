@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -65,17 +66,15 @@ final class OidcAgent implements AutoCloseable {
     return agent;
   }
 
-  /// Starts it again on what it kept, and has it load its account from there.
-  static OidcAgent startAgain(Path folder) {
+  /// Starts it again on what it kept, and has it load its account from there; empty when it can't.
+  static Optional<OidcAgent> startAgain(Path folder) {
     var agent = launch(folder);
-    try {
-      var line = List.of("oidc-add", ACCOUNT, "--pw-cmd=echo bench");
-      new Command(line, environment(folder)).run();
-    } catch (RuntimeException | Error e) {
-      agent.close();
-      throw e;
+    var line = List.of("oidc-add", ACCOUNT, "--pw-cmd=echo bench");
+    if (new Command(line, environment(folder)).succeeds()) {
+      return Optional.of(agent);
     }
-    return agent;
+    agent.close();
+    return Optional.empty();
   }
 
   private static OidcAgent launch(Path folder) {

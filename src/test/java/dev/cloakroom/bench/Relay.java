@@ -34,7 +34,8 @@ final class Relay implements AutoCloseable {
     /// Watches nothing.
     Watcher NONE = (_, _) -> true;
 
-    /// False at [Moment#GRANTED] loses the reply: the connection is cut instead.
+    /// False cuts the connection instead: at [Moment#ARRIVED] the request is lost, at
+    /// [Moment#GRANTED] the reply.
     boolean at(Moment moment, String family);
   }
 
@@ -99,7 +100,9 @@ final class Relay implements AutoCloseable {
       var body = exchange.getRequestBody().readAllBytes();
       var found = FAMILY.matcher(new String(body, StandardCharsets.UTF_8));
       var family = found.find() ? found.group(1) : "";
-      watcher.at(Moment.ARRIVED, family);
+      if (!watcher.at(Moment.ARRIVED, family)) {
+        return;
+      }
       var reply = client.send(forwarded(exchange, body), BodyHandlers.ofByteArray());
       if (watcher.at(Moment.GRANTED, family)) {
         answer(exchange, reply.statusCode(), reply.body());

@@ -2,6 +2,7 @@ package dev.cloakroom.bench;
 
 import dev.cloakroom.cli.HostClient;
 import dev.cloakroom.oauth.BrowserVisitor;
+import dev.cloakroom.wire.AccountView;
 import dev.cloakroom.wire.ConnectRequest;
 import dev.cloakroom.wire.ConsentView;
 import dev.cloakroom.wire.Wire;
@@ -26,57 +27,72 @@ final class RunningHost implements AutoCloseable {
 
   private final Path home;
   private final Process process;
-  private final long startNanos;
+  private final long begin;
+  private long startNanos;
 
-  private RunningHost(Path home, Process process, long startNanos) {
+  private RunningHost(Path home, Process process, long begin) {
     this.home = home;
     this.process = process;
-    this.startNanos = startNanos;
+    this.begin = begin;
+  }
+
+  /// Writes the settings of a home.
+  static void settle(Path home, String settings) {
+    try {
+      Files.createDirectories(home);
+      Files.writeString(home.resolve("cloakroom.yaml"), settings);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// Writes the settings of a home whose one provider is `local`.
   static void settle(Path home, URI issuer, String client, String scopes) {
-    var settings =
-        List.of(
-            "console: {port: 0}",
-            "providers:",
-            "  local:",
-            "    issuer: " + issuer,
-            "    client: {id: " + client + ", auth: none}",
-            "    scopes: [" + scopes + "]");
-    try {
-      Files.createDirectories(home);
-      Files.write(home.resolve("cloakroom.yaml"), settings);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    settle(
+        home,
+        """
+        console: {port: 0}
+        providers:
+          local:
+            issuer: %s
+            client: {id: %s, auth: none}
+            scopes: [%s]
+        """
+            .formatted(issuer, client, scopes));
   }
 
   /// Starts one, and returns once it answers on its socket.
   static RunningHost start(Path home) {
+    var host = launch(home);
+    try {
+      host.awaitReady();
+    } catch (RuntimeException | Error e) {
+      host.kill();
+      throw e;
+    }
+    return host;
+  }
+
+  /// Starts one, and returns at once.
+  static RunningHost launch(Path home) {
     try {
       long start = System.nanoTime();
-      var process = command(home, "up").start(Redirect.DISCARD);
-      try {
-        awaitReady(home, process, start);
-      } catch (RuntimeException | Error e) {
-        process.destroyForcibly();
-        throw e;
-      }
-      return new RunningHost(home, process, System.nanoTime() - start);
+      return new RunningHost(home, command(home, "up").start(Redirect.DISCARD), start);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static void awaitReady(Path home, Process process, long start) {
-    try (var asker = new Asker(Asker.Style.HTTP, socket(home), Asker.get("/v1/status"))) {
+  /// Returns once it answers on its socket.
+  void awaitReady() {
+    try (var asker = new Asker(Asker.Style.HTTP, socket(), Asker.get("/v1/status"))) {
       while (!asker.answers()) {
-        if (!process.isAlive() || System.nanoTime() - start > LONGEST_START) {
+        if (!process.isAlive() || System.nanoTime() - begin > LONGEST_START) {
           throw new AssertionError("the host does not start");
         }
         LockSupport.parkNanos(1_000_000);
       }
+      startNanos = System.nanoTime() - begin;
     }
   }
 
@@ -126,6 +142,22 @@ final class RunningHost implements AutoCloseable {
     if (!answered.state().equals(ALLOWED)) {
       throw new AssertionError("local/" + name + " was not connected: status " + end.status());
     }
+  }
+
+  /// The accounts, as it tells them.
+  List<AccountView> accounts() {
+    var client = new HostClient(socket(), Duration.ofSeconds(30));
+    return Wire.readList(AccountView.class, client.get("/v1/accounts").body());
+  }
+
+  /// Sends it a signal, by its name as `kill` takes it.
+  void signal(String name) {
+    Command.of("kill", "-" + name, Long.toString(process.pid())).run();
+  }
+
+  /// Ends it as the kernel does when memory runs out: SIGKILL.
+  void kill() {
+    process.destroyForcibly().onExit().join();
   }
 
   @Override
