@@ -50,9 +50,8 @@ public final class Broker implements AutoCloseable {
 
   private void take(Custody custody) {
     var id = custody.account().id();
-    if (custodies.putIfAbsent(id, custody) == null) {
-      plan(id, custody);
-    }
+    var asked = custodies.putIfAbsent(id, custody); // somebody may have asked before the start
+    plan(id, asked == null ? custody : asked);
   }
 
   /// Takes up what other nodes did to accounts since the last call.

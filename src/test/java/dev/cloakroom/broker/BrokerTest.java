@@ -11,6 +11,7 @@ import dev.cloakroom.oauth.TokenOutcome;
 import dev.cloakroom.vault.AccountState;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -395,6 +396,26 @@ class BrokerTest {
     house.endpoint.answers(house.granted("a2", "r2", Duration.ofHours(1)));
 
     assertThat(house.tokenOf(house.ask())).isEqualTo(Secret.of("a2"));
+  }
+
+  @Test
+  void refreshesOnItsOwnWhatWasAskedForBeforeItStarted() throws Exception {
+    var refreshed = new CountDownLatch(1);
+    house.restart();
+    house.events.subscribe(event -> countDown(refreshed, event));
+    house.clock.advance(Duration.ofHours(1));
+    house.endpoint.answers(house.granted("a2", "r2", Duration.ofHours(1)));
+    house.status();
+
+    house.broker.start();
+
+    assertThat(refreshed.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private static void countDown(CountDownLatch refreshed, Event event) {
+    if (event instanceof Event.Refreshed) {
+      refreshed.countDown();
+    }
   }
 
   @Test
