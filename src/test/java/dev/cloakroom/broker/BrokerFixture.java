@@ -135,6 +135,16 @@ final class BrokerFixture implements AutoCloseable {
     broker.connect(ANA, "sub-1", "ana", tokens("a1", "r1", clock.instant().plus(lifetime)));
   }
 
+  List<AccountId> connectMany(int count, Duration lifetime) {
+    var ids = new ArrayList<AccountId>();
+    for (int i = 0; i < count; i++) {
+      var id = new AccountId("google", "person" + i);
+      broker.connect(id, "sub" + i, "person", tokens("a" + i, "r" + i, clock.instant().plus(lifetime)));
+      ids.add(id);
+    }
+    return ids;
+  }
+
   void connectWithoutRefreshToken(Duration lifetime) {
     var end = clock.instant().plus(lifetime);
     var tokens =

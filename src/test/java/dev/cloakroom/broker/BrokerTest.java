@@ -445,6 +445,38 @@ class BrokerTest {
     assertThat(house.status().due()).isNull();
   }
 
+  @Test
+  void doesNotHammerADeadProviderHoweverManyAccountsItHas() {
+    var accounts = house.connectMany(500, Duration.ofHours(1));
+    house.clock.advance(Duration.ofHours(1));
+    house.endpoint.always(new TokenOutcome.Unavailable("connect", false, null));
+
+    for (int second = 0; second < 600; second++) {
+      accounts.forEach(house.broker::tend);
+      house.clock.advance(Duration.ofSeconds(1));
+    }
+
+    assertThat(house.endpoint.sent()).hasSizeLessThan(20);
+    assertThat(house.alarms).containsExactly("provider-down");
+  }
+
+  @Test
+  void bringsAllAccountsBackOnceTheProviderIs() {
+    var accounts = house.connectMany(500, Duration.ofHours(1));
+    house.clock.advance(Duration.ofHours(1));
+    house.endpoint.always(new TokenOutcome.Unavailable("connect", false, null));
+    accounts.forEach(house.broker::tend);
+    house.endpoint.alwaysDoes(() -> house.granted("a2", "r2", Duration.ofHours(1)));
+
+    for (int second = 0; second < 40; second++) {
+      house.clock.advance(Duration.ofSeconds(1));
+      accounts.forEach(house.broker::tend);
+    }
+
+    assertThat(accounts)
+        .allMatch(id -> house.broker.peek(id).generation().equals(new Generation(2)));
+  }
+
   private void reopen(Quirks.Rotation rotation, @Nullable Duration leeway) {
     house.close();
     house = new BrokerFixture(folder.resolve("other"), rotation, leeway);

@@ -8,14 +8,17 @@ import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// A token endpoint that remembers what it was sent, answers what it was told to, and can be held.
 public final class FakeTokenEndpoint implements TokenEndpoint {
   private final Queue<Supplier<TokenOutcome>> answers = new ArrayDeque<>();
+  private volatile @Nullable Supplier<TokenOutcome> usual;
   private final List<Secret> sent = new ArrayList<>();
   private final List<Secret> revoked = new CopyOnWriteArrayList<>();
   private volatile CountDownLatch gate = new CountDownLatch(0);
@@ -23,6 +26,16 @@ public final class FakeTokenEndpoint implements TokenEndpoint {
   /// Answers the next request so.
   public void answers(TokenOutcome outcome) {
     answers.add(() -> outcome);
+  }
+
+  /// Answers every request so, once what was ordered is used up.
+  public void always(TokenOutcome outcome) {
+    alwaysDoes(() -> outcome);
+  }
+
+  /// The same with what `answer` finds then.
+  public void alwaysDoes(Supplier<TokenOutcome> answer) {
+    usual = answer;
   }
 
   /// Answers the next request with what `answer` finds then.
@@ -56,7 +69,8 @@ public final class FakeTokenEndpoint implements TokenEndpoint {
     Supplier<TokenOutcome> answer;
     synchronized (this) {
       sent.add(refreshToken);
-      answer = answers.remove();
+      var next = answers.poll();
+      answer = next == null ? Objects.requireNonNull(usual, "nothing was ordered") : next;
     }
     return answer.get();
   }
