@@ -1,8 +1,10 @@
 package dev.cloakroom.boot;
 
 import dev.cloakroom.audit.Audit;
+import dev.cloakroom.backup.Backups;
 import dev.cloakroom.broker.Broker;
 import dev.cloakroom.broker.Parts;
+import dev.cloakroom.consent.Blocks;
 import dev.cloakroom.consent.Browsers;
 import dev.cloakroom.consent.ConsentRoutes;
 import dev.cloakroom.consent.Consents;
@@ -13,6 +15,7 @@ import dev.cloakroom.console.Console;
 import dev.cloakroom.console.Rooms;
 import dev.cloakroom.control.Accounts;
 import dev.cloakroom.control.Activity;
+import dev.cloakroom.control.BackupApi;
 import dev.cloakroom.control.Control;
 import dev.cloakroom.control.EventFeed;
 import dev.cloakroom.event.Events;
@@ -29,6 +32,7 @@ import dev.cloakroom.run.House;
 import dev.cloakroom.run.Runs;
 import dev.cloakroom.sandbox.BubblewrapSandbox;
 import dev.cloakroom.sandbox.Sandbox;
+import dev.cloakroom.source.Imports;
 import dev.cloakroom.store.DurableFile;
 import dev.cloakroom.store.Spool;
 import dev.cloakroom.vault.Holder;
@@ -48,6 +52,7 @@ final class Host implements AutoCloseable {
   static final String VERSION = "0.1.0";
   private static final int SPOOL = 1 << 20; // bytes
   private static final int RESERVE = 1 << 18; // bytes
+  private static final int LARGEST_BACKUP = 64 << 20; // bytes, of its JSON
   private static final Duration FLUSH = Duration.ofSeconds(1);
   private static final Duration FOLLOW = Duration.ofSeconds(1);
 
@@ -142,6 +147,18 @@ final class Host implements AutoCloseable {
 
       var startedAt = clock.instant();
       var accounts = new Accounts(catalog, vault, broker, endpoint, grants, clock);
+      var backups =
+          new Backups(
+              new Backups.Rooms(store, audit, vault.restoration(), grants, new Blocks()),
+              settings::rotates,
+              clock,
+              random);
+      var imports =
+          new Imports(
+              vault.intake(),
+              catalog,
+              new ProviderDesk(catalog, discovery, protocol.identities(), broker, clock),
+              clock);
       var activity = new Activity(audit);
       var feed = opened.keep(new EventFeed(events, clock));
       var control =
@@ -179,7 +196,9 @@ final class Host implements AutoCloseable {
       this.console = opened.keep(openConsole(pages, door));
       var routes = new ArrayList<Route>(control.routes());
       routes.addAll(runs.routes());
-      opened.keep(Listener.onSocket(places.socket(), routes, Limits.standard()));
+      routes.addAll(new BackupApi(backups, imports, broker, accounts).routes());
+      opened.keep(Listener.onSocket(
+              places.socket(), routes, Limits.standard().withMaxBody(LARGEST_BACKUP)));
       opened.keep(runs::stopAll);
 
       runs.clearLeftovers();
@@ -187,6 +206,8 @@ final class Host implements AutoCloseable {
       if (settings.store().shared() != null) {
         opened.keep(new Ticker(FOLLOW, broker::follow));
       }
+      var seeds = settings.seeds().stream().map(seed -> seed.on(machine)).toList();
+      Thread.ofVirtual().name("seeds").start(() -> imports.plant(seeds));
       Thread.ofVirtual().name("leftovers").start(login::clearLeftovers);
       Thread.ofVirtual().name("containers").start(runs::clearContainers);
       opened.keep(new Ticker(FLUSH, audit::flush));

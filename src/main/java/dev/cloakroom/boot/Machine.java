@@ -1,19 +1,39 @@
 package dev.cloakroom.boot;
 
+import dev.cloakroom.credential.Secret;
 import dev.cloakroom.engine.EngineSearch;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /// Where things of this machine are looked for.
 ///
 /// @param path where programs are, a list as in `PATH`
 /// @param engines where Docker and Podman are
-record Machine(String path, EngineSearch engines) {
+/// @param variables the environment, for the seeds that the settings name
+record Machine(
+    String path, EngineSearch engines, Function<String, Optional<Secret>> variables) {
+
+  /// A machine whose environment holds no seeds.
+  Machine(String path, EngineSearch engines) {
+    this(path, engines, _ -> Optional.empty());
+  }
+
   /// What the environment says.
   static Machine of(Map<String, String> environment) {
     return new Machine(
         environment.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin"),
-        new EngineSearch(environment, Path.of("/")));
+        new EngineSearch(environment, Path.of("/")),
+        name ->
+            Optional.ofNullable(environment.get(name))
+                .filter(value -> !value.isBlank())
+                .map(Secret::of));
+  }
+
+  /// What a variable of the environment holds.
+  Optional<Secret> variable(String name) {
+    return variables.apply(name);
   }
 
   /// A machine without engines.

@@ -2,6 +2,7 @@ package dev.cloakroom.boot;
 
 import dev.cloakroom.catalog.Catalog;
 import dev.cloakroom.catalog.Client;
+import dev.cloakroom.catalog.Quirks.Rotation;
 import dev.cloakroom.catalog.Section;
 import dev.cloakroom.console.Setting;
 import dev.cloakroom.credential.AccountId;
@@ -27,13 +28,15 @@ import org.jspecify.annotations.Nullable;
 /// @param mayAsk what each workload may ask for
 /// @param sandbox what starts containers where a run does not say
 /// @param image what they are made of where a run does not say
+/// @param seeds where the first tokens of accounts may be found
 record Settings(
     ConsoleSettings console,
     StoreSettings store,
     Catalog catalog,
     Map<String, List<MayAsk>> mayAsk,
     String sandbox,
-    String image) {
+    String image,
+    List<SeedSettings> seeds) {
   private static final List<String> SANDBOXES = List.of("bubblewrap", "docker", "podman");
 
   /// What counts when nothing is said.
@@ -59,7 +62,7 @@ record Settings(
   static Settings of(@Nullable Object yaml, Path folder) {
     var root =
         Section.of("", yaml)
-            .allowOnly(Set.of("console", "store", "providers", "workloads", "sandbox", "image"));
+            .allowOnly(Set.of("console", "store", "providers", "workloads", "sandbox", "image", "seeds"));
     var catalog = Catalog.builtIn().withSettings(root.value("providers"), folder);
     return new Settings(
         ConsoleSettings.of(root.section("console")),
@@ -67,7 +70,8 @@ record Settings(
         catalog,
         workloads(root.section("workloads"), catalog),
         sandbox(root.text("sandbox", SANDBOXES.getFirst())),
-        root.text("image", AgentImage.NAME));
+        root.text("image", AgentImage.NAME),
+        SeedSettings.of(root.section("seeds"), folder));
   }
 
   private static String sandbox(String name) {
@@ -78,6 +82,14 @@ record Settings(
           "sandbox is one of %s.".formatted(String.join(", ", SANDBOXES)));
     }
     return name;
+  }
+
+  /// Whether a provider's refresh tokens are good once, as far as is known.
+  boolean rotates(String provider) {
+    return catalog
+        .find(provider)
+        .map(found -> found.provider().quirks().rotation() == Rotation.SINGLE_USE)
+        .orElse(true);
   }
 
   /// All of them, for people: without secrets.
@@ -100,6 +112,10 @@ record Settings(
                 "workloads.%s.may-ask".formatted(workload),
                 String.join(", ", asks.stream().map(MayAsk::askedAs).toList()),
                 "what it may ask a person for")));
+    seeds.forEach(seed ->
+        shown.add(
+            new Setting(
+                "seeds." + seed.account(), seed.place(), "where its first tokens may be found")));
     return shown;
   }
 

@@ -4,7 +4,9 @@ import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Generation;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /// What outlives an account, so that one that comes back under the same name goes on where it
@@ -37,6 +39,30 @@ final class Lineage {
   /// The highest generation that an account ever had.
   Generation highest(Connection connection, AccountId id) throws SQLException {
     return new Generation(read(connection, id, "generation"));
+  }
+
+  /// Raises an account's fence and highest generation to those of `descent`, where they are lower.
+  void merge(Connection connection, Inventory.Descent descent) throws SQLException {
+    var id = descent.account();
+    long missing = descent.fence() - read(connection, id, "number");
+    touch(connection, id, Math.max(0, missing), descent.highest());
+  }
+
+  /// Those of all accounts that ever were, without what they spent.
+  List<Inventory.Descent> all(Connection connection) throws SQLException {
+    var all = new ArrayList<Inventory.Descent>();
+    try (var query = connection.prepareStatement("SELECT * FROM lineage ORDER BY account");
+        var rows = query.executeQuery()) {
+      while (rows.next()) {
+        all.add(
+            new Inventory.Descent(
+                AccountId.parse(rows.getString("account")).orElseThrow(),
+                rows.getLong("number"),
+                new Generation(rows.getLong("generation")),
+                List.of()));
+      }
+    }
+    return all;
   }
 
   private static void touch(Connection connection, AccountId id, long fences, Generation generation)

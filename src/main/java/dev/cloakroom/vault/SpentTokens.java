@@ -4,12 +4,14 @@ import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Generation;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
 /// The refresh tokens that accounts used once and do not use any more, by their fingerprint: none
 /// of them is ever brought back (promise P11). The newest thousand of each account are known. Each
 /// method runs in its caller's transaction.
 final class SpentTokens {
-  private static final int KEPT = 1000;
+  static final int KEPT = 1000;
 
   void add(Connection connection, AccountId id, String fingerprint, Generation generation)
       throws SQLException {
@@ -46,5 +48,35 @@ final class SpentTokens {
         return row.next();
       }
     }
+  }
+
+  /// Whether any account of `provider` used that one: a token belongs to nobody under another name.
+  boolean hasAnywhere(Connection connection, String provider, String fingerprint)
+      throws SQLException {
+    var sql = "SELECT 1 FROM spent WHERE account >= ? AND account < ? AND fingerprint = ?";
+    try (var query = connection.prepareStatement(sql)) {
+      query.setString(1, provider + "/");
+      query.setString(2, provider + "0"); // the letter after the slash
+      query.setString(3, fingerprint);
+      try (var row = query.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+
+  /// Those of one account.
+  List<Inventory.Spent> of(Connection connection, AccountId id) throws SQLException {
+    var spent = new ArrayList<Inventory.Spent>();
+    try (var query =
+        connection.prepareStatement(
+            "SELECT fingerprint, generation FROM spent WHERE account = ? ORDER BY fingerprint")) {
+      query.setString(1, id.toString());
+      try (var rows = query.executeQuery()) {
+        while (rows.next()) {
+          spent.add(new Inventory.Spent(rows.getString(1), new Generation(rows.getLong(2))));
+        }
+      }
+    }
+    return spent;
   }
 }

@@ -89,6 +89,20 @@ public final class Vault {
     return holder;
   }
 
+  /// What takes an inventory of this vault, and brings others back into it.
+  public Restoration restoration() {
+    return new Restoration(placement());
+  }
+
+  /// What takes token sets in that come from other systems.
+  public Intake intake() {
+    return new Intake(store, placement());
+  }
+
+  private Placement placement() {
+    return new Placement(accounts, journal, lineage, spent, new SeedTable(), audit);
+  }
+
   /// All accounts, by name.
   public List<Account> accounts() {
     return store.read(accounts::all);

@@ -8,6 +8,7 @@ import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.store.Store;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -45,22 +46,26 @@ public final class Grants {
           }
         }
       }
-      var sql =
-          "INSERT INTO workload_grant (workload, account, name, scopes, mode, since)"
-              + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (workload, name) DO UPDATE SET"
-              + " scopes = excluded.scopes, mode = excluded.mode, since = excluded.since";
-      try (var insert = connection.prepareStatement(sql)) {
-        insert.setString(1, grant.workload());
-        insert.setString(2, grant.account().toString());
-        insert.setString(3, grant.name());
-        insert.setString(4, grant.scopes().toString());
-        insert.setString(5, grant.mode().name());
-        insert.setLong(6, clock.millis());
-        insert.executeUpdate();
-      }
-      audit.recordIn(connection, entry("granted", grant));
+      put(connection, grant);
       return grant;
     });
+  }
+
+  private void put(Connection connection, Grant grant) throws SQLException {
+    var sql =
+        "INSERT INTO workload_grant (workload, account, name, scopes, mode, since)"
+            + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (workload, name) DO UPDATE SET"
+            + " scopes = excluded.scopes, mode = excluded.mode, since = excluded.since";
+    try (var insert = connection.prepareStatement(sql)) {
+      insert.setString(1, grant.workload());
+      insert.setString(2, grant.account().toString());
+      insert.setString(3, grant.name());
+      insert.setString(4, grant.scopes().toString());
+      insert.setString(5, grant.mode().name());
+      insert.setLong(6, clock.millis());
+      insert.executeUpdate();
+    }
+    audit.recordIn(connection, entry("granted", grant));
   }
 
   private static Problem nameTaken(Grant grant, String other) {
@@ -114,17 +119,32 @@ public final class Grants {
 
   /// All grants, by workload and name.
   public List<Grant> all() {
-    return store.read(connection -> {
-      var grants = new ArrayList<Grant>();
-      try (var query =
-              connection.prepareStatement("SELECT * FROM workload_grant ORDER BY workload, name");
-          var rows = query.executeQuery()) {
-        while (rows.next()) {
-          grants.add(read(rows));
-        }
+    return store.read(this::all);
+  }
+
+  /// The same, as part of somebody's transaction.
+  public List<Grant> all(Connection connection) throws SQLException {
+    var grants = new ArrayList<Grant>();
+    try (var query =
+            connection.prepareStatement("SELECT * FROM workload_grant ORDER BY workload, name");
+        var rows = query.executeQuery()) {
+      while (rows.next()) {
+        grants.add(read(rows));
       }
-      return grants;
-    });
+    }
+    return grants;
+  }
+
+  /// Those that do not end with a run, as part of somebody's transaction.
+  public List<Grant> lasting(Connection connection) throws SQLException {
+    return all(connection).stream().filter(grant -> !grant.workload().startsWith("run-")).toList();
+  }
+
+  /// Brings grants back, as part of somebody's transaction.
+  public void restore(Connection connection, List<Grant> grants) throws SQLException {
+    for (var grant : grants) {
+      put(connection, grant);
+    }
   }
 
   private static Grant read(ResultSet row) throws SQLException {

@@ -1,0 +1,98 @@
+package dev.cloakroom.control;
+
+import dev.cloakroom.backup.Backups;
+import dev.cloakroom.broker.Broker;
+import dev.cloakroom.credential.AccountId;
+import dev.cloakroom.http.Reply;
+import dev.cloakroom.http.Request;
+import dev.cloakroom.http.Route;
+import dev.cloakroom.problem.Kind;
+import dev.cloakroom.problem.Problem;
+import dev.cloakroom.source.Imports;
+import dev.cloakroom.wire.BackupRequest;
+import dev.cloakroom.wire.ImportRequest;
+import dev.cloakroom.wire.ImportView;
+import dev.cloakroom.wire.RestoreRequest;
+import dev.cloakroom.wire.RestoreView;
+import dev.cloakroom.wire.RestoredView;
+import dev.cloakroom.wire.Wire;
+import java.util.Base64;
+import java.util.List;
+
+/// The part of the API that takes everything out, and brings it or other tokens in.
+public final class BackupApi {
+  private final Backups backups;
+  private final Imports imports;
+  private final Broker broker;
+  private final Accounts accounts;
+
+  /// The API over these rooms.
+  public BackupApi(Backups backups, Imports imports, Broker broker, Accounts accounts) {
+    this.backups = backups;
+    this.imports = imports;
+    this.broker = broker;
+    this.accounts = accounts;
+  }
+
+  /// The routes, for the control socket.
+  public List<Route> routes() {
+    return List.of(
+        Route.post("/v1/backup", this::backup),
+        Route.post("/v1/restore", this::restore),
+        Route.post("/v1/import", this::take));
+  }
+
+  private Reply backup(Request request) {
+    var asked = Wire.read(BackupRequest.class, request.json());
+    var file = backups.make(asked.passphrase());
+    return Reply.stream("application/octet-stream", out -> out.write(file));
+  }
+
+  private Reply restore(Request request) {
+    var asked = Wire.read(RestoreRequest.class, request.json());
+    var file = decoded(asked.backup());
+    if (asked.dryRun()) {
+      return reply(backups.plan(file, asked.passphrase()), true);
+    }
+    var report = backups.restore(file, asked.passphrase());
+    broker.follow();
+    return reply(report, false);
+  }
+
+  private static byte[] decoded(String base64) {
+    try {
+      return Base64.getDecoder().decode(base64);
+    } catch (IllegalArgumentException e) {
+      throw new Problem(
+          Kind.USAGE, "bad-base64", "A backup is handed in as base64 (RFC 4648).", e);
+    }
+  }
+
+  private static Reply reply(Backups.Report report, boolean dryRun) {
+    var accounts =
+        report.accounts().stream()
+            .map(done -> new RestoredView(done.account().toString(), done.fate().word()))
+            .toList();
+    return Reply.json(
+        Wire.json(
+            new RestoreView(
+                report.made(), dryRun, accounts, report.grants(), report.left(), report.blocks())));
+  }
+
+  private Reply take(Request request) {
+    var asked = Wire.read(ImportRequest.class, request.json());
+    var id =
+        AccountId.parse(asked.account())
+            .orElseThrow(() ->
+                new Problem(
+                    Kind.USAGE,
+                    "bad-account",
+                    "An account is written provider/name, in lower-case letters, digits, dots and hyphens."));
+    if (asked.dryRun()) {
+      imports.consider(id, asked.tokens(), "import");
+      return Reply.json(Wire.json(new ImportView(id.toString(), true, null)));
+    }
+    imports.take(id, asked.tokens(), "import");
+    return Reply.json(Wire.json(new ImportView(id.toString(), false, accounts.one(id))));
+  }
+}
