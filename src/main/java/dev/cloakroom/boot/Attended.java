@@ -1,11 +1,14 @@
 package dev.cloakroom.boot;
 
 import dev.cloakroom.cli.Terminal.Side;
+import dev.cloakroom.credential.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -43,6 +46,21 @@ final class Attended {
     }
     var columns = environment.getOrDefault("COLUMNS", "");
     return columns.matches("\\d{1,4}") ? Integer.parseInt(columns) : USUAL_COLUMNS;
+  }
+
+  /// What a person types at the terminal after `prompt`, where it is not shown; empty without one.
+  static Optional<Secret> hidden(String prompt) {
+    var console = System.console();
+    if (console == null || !console.isTerminal()) {
+      return Optional.empty();
+    }
+    var typed = console.readPassword("%s", prompt);
+    if (typed == null || typed.length == 0) {
+      return Optional.empty();
+    }
+    var secret = Secret.of(new String(typed));
+    Arrays.fill(typed, '\0');
+    return Optional.of(secret);
   }
 
   private static boolean isTerminal(int descriptor) {

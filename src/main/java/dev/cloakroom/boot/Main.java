@@ -60,7 +60,8 @@ public final class Main {
             terminal,
             new DesktopBrowser(environment),
             signals,
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            Attended::hidden);
     var more = hostCommands(places, machine, terminal, around.browser());
     int exit = new Commands(around, Host.VERSION, more).run(arguments);
     signals.done();

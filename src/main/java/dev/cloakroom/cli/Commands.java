@@ -34,7 +34,10 @@ public final class Commands {
           "console",
           "events",
           "doctor",
-          "disconnect");
+          "disconnect",
+          "backup",
+          "restore",
+          "import");
 
   private final Surroundings around;
   private final Terminal terminal;
@@ -99,6 +102,9 @@ public final class Commands {
       case "console" -> new ConsoleCommand(around);
       case "events" -> new EventsCommand(around);
       case "disconnect" -> new DisconnectCommand(around);
+      case "backup" -> new BackupCommand(around);
+      case "restore" -> new RestoreCommand(around);
+      case "import" -> new ImportCommand(around);
       default -> null;
     };
   }

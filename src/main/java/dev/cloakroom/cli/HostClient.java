@@ -43,6 +43,11 @@ public final class HostClient {
     return whole("POST", path, Content.of("application/octet-stream", bytes));
   }
 
+  /// Posts a JSON document, for an answer that is bytes.
+  public byte[] bytes(String path, String json) {
+    return ask("POST", path, Content.json(json), Reply::bytes);
+  }
+
   /// Deletes what is at `path`.
   public Answer delete(String path) {
     return whole("DELETE", path, Content.none());
@@ -60,12 +65,16 @@ public final class HostClient {
   }
 
   private Answer whole(String method, String path, Content content) {
+    return ask(method, path, content, reply -> new Answer(reply.status(), reply.text()));
+  }
+
+  private <T> T ask(String method, String path, Content content, Reading<T> reading) {
     try (var connection = connect();
         var left = Patience.with(connection, patience)) {
       try {
         var reply = connection.ask(method, path, content);
         refuse(reply);
-        return new Answer(reply.status(), reply.text());
+        return reading.of(reply);
       } catch (IOException e) {
         throw left.isOver() ? silent() : gone(e);
       }
@@ -119,6 +128,12 @@ public final class HostClient {
         "the host on %s stopped before its answer was complete: see whether it still runs"
             .formatted(socket),
         cause);
+  }
+
+  /// Reads a whole reply.
+  @FunctionalInterface
+  private interface Reading<T> {
+    T of(Reply reply) throws IOException;
   }
 
   /// What the host answered; its status is of the 2xx.

@@ -15,12 +15,15 @@ import picocli.CommandLine.Option;
 /// A command that asks the host; it ends with an exit code, or with a [Problem].
 abstract sealed class HostCommand implements Callable<Integer>
     permits AccountsCommand,
+        BackupCommand,
         ConnectCommand,
         ConsoleCommand,
         DisconnectCommand,
         EventsCommand,
         GrantCommand,
         GrantsCommand,
+        ImportCommand,
+        RestoreCommand,
         RunCommand,
         StatusCommand,
         TokenCommand,

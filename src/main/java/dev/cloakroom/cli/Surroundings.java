@@ -1,7 +1,9 @@
 package dev.cloakroom.cli;
 
+import dev.cloakroom.credential.Secret;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /// What the commands find around them. Who starts the program looks it up, once; the commands never
@@ -13,8 +15,28 @@ import java.util.function.IntConsumer;
 /// @param browser how a link is opened
 /// @param signals the asks to stop
 /// @param clock for times that are told as "in 5 min"
+/// @param hidden how a secret is typed
 public record Surroundings(
-    Path socket, Path folder, Terminal terminal, Browser browser, Signals signals, Clock clock) {
+    Path socket,
+    Path folder,
+    Terminal terminal,
+    Browser browser,
+    Signals signals,
+    Clock clock,
+    Hidden hidden) {
+
+  /// Surroundings where nobody can type a secret.
+  public Surroundings(
+      Path socket, Path folder, Terminal terminal, Browser browser, Signals signals, Clock clock) {
+    this(socket, folder, terminal, browser, signals, clock, _ -> Optional.empty());
+  }
+
+  /// Asks the person at the terminal for a secret, and does not show what they type.
+  @FunctionalInterface
+  public interface Hidden {
+    /// What was typed after `prompt`; empty when there is no terminal, or nothing was typed.
+    Optional<Secret> ask(String prompt);
+  }
 
   /// Opens links for the person at this machine.
   @FunctionalInterface

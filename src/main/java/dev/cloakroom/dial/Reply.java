@@ -57,13 +57,18 @@ public final class Reply {
     return headers.getOrDefault(name, "");
   }
 
-  /// The whole body.
+  /// The whole body, as text.
   public String text() throws IOException {
+    return new String(bytes(), StandardCharsets.UTF_8);
+  }
+
+  /// The whole body.
+  public byte[] bytes() throws IOException {
     var bytes = body.readNBytes(MAX_BODY + 1);
     if (bytes.length > MAX_BODY) {
       throw new IOException("an answer that is too long");
     }
-    return new String(bytes, StandardCharsets.UTF_8);
+    return bytes;
   }
 
   /// Each line of the body as soon as it is complete, without empty ones.

@@ -1,0 +1,78 @@
+package dev.cloakroom.cli;
+
+import dev.cloakroom.wire.RestoreRequest;
+import dev.cloakroom.wire.RestoreView;
+import dev.cloakroom.wire.Wire;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `restore`: brings back what a backup has, where that is not worse than what is here.
+@Command(
+    name = "restore",
+    description = "Bring back what a backup has; what is here and well is never replaced.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cloakroom restore cloakroom.backup --dry-run",
+      "  cloakroom restore cloakroom.backup",
+    })
+final class RestoreCommand extends HostCommand {
+  static final int LARGEST = 47 << 20; // bytes; as base64 the host takes it
+  private static final List<String> FINE = List.of("added", "kept", "brought-back");
+
+  @Parameters(paramLabel = "FILE", description = "The backup; - for standard input.")
+  private String file;
+
+  @Option(
+      names = "--passphrase-file",
+      paramLabel = "FILE",
+      description = "A file with the passphrase; else it is asked for.")
+  private @Nullable String passphraseFile;
+
+  @Option(names = "--dry-run", description = "Tell what would happen, and change nothing.")
+  private boolean dryRun;
+
+  RestoreCommand(Surroundings around) {
+    super(around);
+  }
+
+  @Override
+  public Integer call() {
+    var backup = Base64.getEncoder().encodeToString(Documents.read(around, file, LARGEST));
+    var passphrase = new Passphrase(around, passphraseFile).known();
+    var asked = new RestoreRequest(passphrase, backup, dryRun);
+    var body = host().post("/v1/restore", Wire.json(asked)).body();
+    var done = read(RestoreView.class, body);
+    if (json) {
+      out().println(body);
+    } else {
+      print(done);
+    }
+    return 0;
+  }
+
+  private void print(RestoreView done) {
+    var table = new Table("ACCOUNT", done.dryRun() ? "WOULD BE" : "IS");
+    for (var one : done.accounts()) {
+      var words = one.outcome().replace('-', ' ');
+      if (FINE.contains(one.outcome())) {
+        table.row(one.account(), words);
+      } else {
+        table.alarm(one.account(), words);
+      }
+    }
+    table.print(terminal());
+    out()
+        .println(
+            "From a backup of %s; grants: %d added, %d left; blocks: %d added.%s"
+                .formatted(
+                    done.made(),
+                    done.grants(),
+                    done.grantsLeft(),
+                    done.blocks(),
+                    done.dryRun() ? " Nothing was changed." : ""));
+  }
+}
