@@ -35,6 +35,11 @@ public record Account(
     @Nullable Instant refreshEndsAt,
     Scopes scopes) {
 
+  /// Whether it may be `person`'s: it is, or nobody has told yet whose it is.
+  boolean mayBeOf(String person) {
+    return subject.isEmpty() || subject.equals(person);
+  }
+
   /// The same account, standing so.
   public Account standing(AccountState next, String why) {
     return new Account(

@@ -90,9 +90,7 @@ public final class Intake {
   }
 
   private static boolean fits(Account account, @Nullable Person person) {
-    return person == null
-        || account.subject().isEmpty()
-        || account.subject().equals(person.subject());
+    return person == null || account.mayBeOf(person.subject());
   }
 
   /// Whether an account of the same provider has that very token.

@@ -78,7 +78,7 @@ public final class Restoration {
     if (here.isEmpty()) {
       return isSpent(connection, backup, tokens) ? Fate.SPENT : Fate.ADDED;
     }
-    if (!here.get().subject().equals(backup.subject())) {
+    if (!here.get().mayBeOf(backup.subject())) {
       return Fate.OTHER_SUBJECT;
     }
     var current = placement.current(connection, here.get());

@@ -197,7 +197,7 @@ public final class Vault {
 
   /// Throws unless `subject` may be saved over `account`.
   public static void requireSameSubject(Account account, String subject) {
-    if (!account.subject().equals(subject)) {
+    if (!account.mayBeOf(subject)) {
       throw new Problem(
           Kind.REFUSED,
           "other-subject",
