@@ -44,7 +44,12 @@ final class HostProcess implements AutoCloseable {
 
   /// Starts a host, and waits until it is up.
   static HostProcess up(Path home) {
-    var host = start(home, "up");
+    return upWith(Map.of(), home);
+  }
+
+  /// The same with more variables in its environment.
+  static HostProcess upWith(Map<String, String> more, Path home) {
+    var host = startWith(more, home, "up");
     host.readTo("  home ");
     return host;
   }

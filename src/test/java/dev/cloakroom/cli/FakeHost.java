@@ -42,6 +42,9 @@ final class FakeHost implements AutoCloseable {
           "POST /v1/runs/{id}/input",
           "POST /v1/runs/{id}/stop",
           "POST /v1/console",
+          "POST /v1/backup",
+          "POST /v1/restore",
+          "POST /v1/import",
           "GET /v1/events");
 
   private final Map<String, Queue<Answer>> answers = new HashMap<>();

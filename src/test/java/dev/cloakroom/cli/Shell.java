@@ -1,5 +1,6 @@
 package dev.cloakroom.cli;
 
+import dev.cloakroom.credential.Secret;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -10,11 +11,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -38,6 +42,7 @@ final class Shell implements Surroundings.Browser, Surroundings.Signals {
   private final Set<Terminal.Side> attended = EnumSet.noneOf(Terminal.Side.class);
   private InputStream in = InputStream.nullInputStream();
   private OutputStream outTo = out;
+  private final Queue<String> secrets = new ArrayDeque<>();
   private boolean colours;
   private int columns;
   private volatile @Nullable IntConsumer taker;
@@ -63,6 +68,12 @@ final class Shell implements Surroundings.Browser, Surroundings.Signals {
 
   Shell typing(String text) {
     return in(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /// Types those where nobody sees it.
+  Shell typingHidden(String... texts) {
+    secrets.addAll(List.of(texts));
+    return this;
   }
 
   Shell in(InputStream stream) {
@@ -93,7 +104,13 @@ final class Shell implements Surroundings.Browser, Surroundings.Signals {
             colours,
             columns);
     return new Surroundings(
-        socket, Path.of("/home/ana/work"), terminal, this, this, Clock.fixed(NOW, ZoneOffset.UTC));
+        socket,
+        Path.of("/home/ana/work"),
+        terminal,
+        this,
+        this,
+        Clock.fixed(NOW, ZoneOffset.UTC),
+        _ -> Optional.ofNullable(secrets.poll()).map(Secret::of));
   }
 
   String out() {
