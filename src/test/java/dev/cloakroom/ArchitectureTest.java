@@ -78,6 +78,10 @@ class ArchitectureTest {
                   "http",
                   "qr",
                   "problem")),
+          Map.entry("source", Set.of("credential", "catalog", "vault", "problem")),
+          Map.entry(
+              "backup",
+              Set.of("credential", "store", "vault", "audit", "workload", "consent", "problem")),
           Map.entry(
               "delivery",
               Set.of(
@@ -120,6 +124,8 @@ class ArchitectureTest {
                   "event",
                   "workload",
                   "consent",
+                  "source",
+                  "backup",
                   "http",
                   "wire",
                   "problem")),

@@ -52,7 +52,7 @@ final class Host implements AutoCloseable {
   static final String VERSION = "0.1.0";
   private static final int SPOOL = 1 << 20; // bytes
   private static final int RESERVE = 1 << 18; // bytes
-  private static final int LARGEST_BACKUP = 64 << 20; // bytes, of its JSON
+  private static final int LARGEST_BACKUP = 64 << 20; // bytes
   private static final Duration FLUSH = Duration.ofSeconds(1);
   private static final Duration FOLLOW = Duration.ofSeconds(1);
 

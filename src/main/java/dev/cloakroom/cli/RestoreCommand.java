@@ -1,9 +1,11 @@
 package dev.cloakroom.cli;
 
+import dev.cloakroom.credential.Secret;
 import dev.cloakroom.wire.RestoreRequest;
 import dev.cloakroom.wire.RestoreView;
 import dev.cloakroom.wire.Wire;
-import java.util.Base64;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -20,7 +22,7 @@ import picocli.CommandLine.Parameters;
       "  cloakroom restore cloakroom.backup",
     })
 final class RestoreCommand extends HostCommand {
-  static final int LARGEST = 47 << 20; // bytes; as base64 the host takes it
+  private static final int LARGEST = 63 << 20; // bytes; the host takes no more
   private static final List<String> FINE = List.of("added", "kept", "brought-back");
 
   @Parameters(paramLabel = "FILE", description = "The backup; - for standard input.")
@@ -41,10 +43,9 @@ final class RestoreCommand extends HostCommand {
 
   @Override
   public Integer call() {
-    var backup = Base64.getEncoder().encodeToString(Documents.read(around, file, LARGEST));
+    var backup = Documents.read(around, file, LARGEST);
     var passphrase = new Passphrase(around, passphraseFile).known();
-    var asked = new RestoreRequest(passphrase, backup, dryRun);
-    var body = host().post("/v1/restore", Wire.json(asked)).body();
+    var body = host().post("/v1/restore", content(passphrase, backup)).body();
     var done = read(RestoreView.class, body);
     if (json) {
       out().println(body);
@@ -52,6 +53,15 @@ final class RestoreCommand extends HostCommand {
       print(done);
     }
     return 0;
+  }
+
+  private byte[] content(Secret passphrase, byte[] backup) {
+    var head = Wire.json(new RestoreRequest(passphrase, dryRun)).getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(head.length + 1 + backup.length)
+        .put(head)
+        .put((byte) '\n')
+        .put(backup)
+        .array();
   }
 
   private void print(RestoreView done) {

@@ -16,7 +16,8 @@ import dev.cloakroom.wire.RestoreRequest;
 import dev.cloakroom.wire.RestoreView;
 import dev.cloakroom.wire.RestoredView;
 import dev.cloakroom.wire.Wire;
-import java.util.Base64;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /// The part of the API that takes everything out, and brings it or other tokens in.
@@ -48,24 +49,21 @@ public final class BackupApi {
     return Reply.stream("application/octet-stream", out -> out.write(file));
   }
 
+  /// Takes one line of JSON, and behind it the file as it is.
   private Reply restore(Request request) {
-    var asked = Wire.read(RestoreRequest.class, request.json());
-    var file = decoded(asked.backup());
+    var body = request.body();
+    int end = 0;
+    while (end < body.length && body[end] != '\n') {
+      end++;
+    }
+    var asked = Wire.read(RestoreRequest.class, new String(body, 0, end, StandardCharsets.UTF_8));
+    var file = Arrays.copyOfRange(body, Math.min(end + 1, body.length), body.length);
     if (asked.dryRun()) {
       return reply(backups.plan(file, asked.passphrase()), true);
     }
     var report = backups.restore(file, asked.passphrase());
     broker.follow();
     return reply(report, false);
-  }
-
-  private static byte[] decoded(String base64) {
-    try {
-      return Base64.getDecoder().decode(base64);
-    } catch (IllegalArgumentException e) {
-      throw new Problem(
-          Kind.USAGE, "bad-base64", "A backup is handed in as base64 (RFC 4648).", e);
-    }
   }
 
   private static Reply reply(Backups.Report report, boolean dryRun) {
