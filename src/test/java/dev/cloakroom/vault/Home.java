@@ -49,7 +49,7 @@ final class Home implements AutoCloseable {
   /// Refreshes an account; its next refresh token is `next`.
   void refresh(AccountId id, String next) {
     var current = vault.current(id);
-    var attempt = ((Lease.Taken) vault.lease(id, current, null, false, NOW)).attempt();
+    var attempt = ((Lease.Taken) vault.lease(id, current, null, NOW)).attempt();
     var tokens = tokens("a-" + next, next).withGeneration(current.generation().next());
     vault.commit(new Brought(attempt, tokens, false));
   }
