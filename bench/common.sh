@@ -35,5 +35,5 @@ run_bench() {
   "$jdk/bin/javac" -proc:none -d "$classes" -cp "$library/*" -sourcepath src/test/java \
     src/test/java/dev/cloakroom/bench/*.java || stop "the bench does not compile"
   unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
-  exec "$jdk/bin/java" -Xmx256m -XX:+UseSerialGC -cp "$classes:$library/*" "dev.cloakroom.bench.$class" "$@"
+  exec "$jdk/bin/java" "${bench_heap:--Xmx256m}" -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED -cp "$classes:$library/*" "dev.cloakroom.bench.$class" "$@"
 }

@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 /// Asks one question over a Unix socket, again and again: the same bytes out, as little as possible
 /// done with what comes in. For one thread.
 final class Asker implements AutoCloseable {
+  private static final int LARGEST = 16 << 10; // bytes of an answer
+
   private final Style style;
   private final UnixDomainSocketAddress address;
   private final ByteBuffer question;
-  private final ByteBuffer answer = ByteBuffer.allocateDirect(64 << 10);
-  private final byte[] bytes = new byte[64 << 10];
+  private final ByteBuffer answer = ByteBuffer.allocateDirect(LARGEST);
+  private final byte[] bytes = new byte[LARGEST];
   private @Nullable SocketChannel open;
 
   /// What is spoken on the socket.
@@ -76,12 +78,27 @@ final class Asker implements AutoCloseable {
     }
   }
 
-  private int exchange() throws IOException {
+  /// Whether it gets a connection; a full door is a no.
+  boolean connects() {
+    try {
+      channel();
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private SocketChannel channel() throws IOException {
     var channel = open;
     if (channel == null) {
       channel = SocketChannel.open(address);
       open = channel;
     }
+    return channel;
+  }
+
+  private int exchange() throws IOException {
+    var channel = channel();
     channel.write(question.rewind());
     answer.clear();
     int length = 0;

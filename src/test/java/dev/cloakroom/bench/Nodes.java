@@ -1,0 +1,111 @@
+package dev.cloakroom.bench;
+
+import dev.cloakroom.chaos.ChaosClient.Told;
+import dev.cloakroom.credential.AccountId;
+import dev.cloakroom.credential.Secret;
+import dev.cloakroom.store.DurableFile;
+import dev.cloakroom.store.MasterKey;
+import dev.cloakroom.store.PostgresAddress;
+import dev.cloakroom.store.RealPostgres;
+import dev.cloakroom.store.Store;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Host processes of one installation, over a PostgreSQL of their own.
+final class Nodes implements AutoCloseable {
+  private static final String PROVIDER = "local";
+
+  private final RealPostgres postgres;
+  private final ClosedHome vault;
+  private final List<RunningHost> hosts = new ArrayList<>();
+
+  private Nodes(RealPostgres postgres, ClosedHome vault) {
+    this.postgres = postgres;
+    this.vault = vault;
+  }
+
+  /// Starts so many, whose one provider has its token endpoint at `server`.
+  static Nodes start(Path folder, URI server, int count) {
+    var postgres = RealPostgres.start().ready();
+    var address = postgres.freshDatabase();
+    DurableFile.privateFolder(folder);
+    var keyFile = folder.resolve("master.key");
+    var store = Store.open(address);
+    var key = MasterKey.shared(keyFile, store, new SecureRandom());
+    var nodes = new Nodes(postgres, ClosedHome.of(store, key, folder));
+    try {
+      for (int i = 0; i < count; i++) {
+        var home = folder.resolve("node" + i);
+        settle(home, address, postgres, server);
+        Files.copy(keyFile, home.resolve("master.key"), StandardCopyOption.COPY_ATTRIBUTES);
+        nodes.hosts.add(RunningHost.start(home));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (RuntimeException | Error e) {
+      nodes.close();
+      throw e;
+    }
+    return nodes;
+  }
+
+  private static void settle(Path home, PostgresAddress address, RealPostgres postgres, URI server)
+      throws IOException {
+    DurableFile.privateFolder(home);
+    var password = postgres.password().use(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    Files.writeString(home.resolve("password"), password);
+    RunningHost.settle(
+        home,
+        """
+        console: {port: 0}
+        store: {url: '%s', user: %s, password-file: password, node: %s}
+        providers:
+          %s:
+            authorization-endpoint: %s/authorize
+            token-endpoint: %s/token
+            client: {id: ok, auth: none}
+        """
+            .formatted(
+                address.url(), address.user(), home.getFileName(), PROVIDER, server, server));
+  }
+
+  List<RunningHost> hosts() {
+    return hosts;
+  }
+
+  static AccountId id(String name) {
+    return new AccountId(PROVIDER, name);
+  }
+
+  /// Connects an account of the given family, whose access token lives so much longer.
+  void connect(String name, Told family, Duration life) {
+    var access = Secret.of(family.text("access_token"));
+    vault.connect(id(name), access, Secret.of(family.text("refresh_token")), life);
+  }
+
+  /// Whether an attempt of that account is open.
+  boolean isOpen(String name) {
+    return vault.vault().openAttempt(id(name)).isPresent();
+  }
+
+  /// The generation that is saved.
+  long generation(String name) {
+    return vault.vault().require(id(name)).generation().number();
+  }
+
+  @Override
+  public void close() {
+    hosts.forEach(RunningHost::close);
+    vault.close();
+    postgres.close();
+  }
+}
