@@ -10,7 +10,7 @@ import java.util.stream.LongStream;
 final class HerdBench {
   private static final int LATENCY = 50; // milliseconds
   private static final Duration OVER = Duration.ofMillis(1);
-  private static final byte[] SECOND = Bytes.of("\"generation\":2,");
+  private static final byte[] SECOND = Bytes.of("\"generation\":2");
 
   private final ChaosProcess server;
   private final Nodes nodes;
