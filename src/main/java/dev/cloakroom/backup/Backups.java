@@ -37,8 +37,7 @@ public final class Backups {
   private final SecureRandom random;
 
   /// What backups are taken of.
-  public record Rooms(
-      Store store, Audit audit, Restoration vault, Grants grants, Blocks blocks) {}
+  public record Rooms(Store store, Audit audit, Restoration vault, Grants grants, Blocks blocks) {}
 
   /// @param rotates whether a provider's refresh tokens are good once
   public Backups(Rooms rooms, Predicate<String> rotates, Clock clock, SecureRandom random) {

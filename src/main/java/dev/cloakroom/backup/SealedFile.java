@@ -23,9 +23,10 @@ import javax.crypto.spec.SecretKeySpec;
 
 /// The form of a backup: a header in clear, then AES-256-GCM, under a key made of a passphrase.
 ///
-/// The header: magic, version (1), the rounds of PBKDF2-HMAC-SHA256, its salt, when it was made, the
-/// nonce, and a check by which a wrong passphrase is told from a damaged file. All of it is bound to
-/// the content. Decision 0018 says why.
+/// The header: magic, version (1), the rounds of PBKDF2-HMAC-SHA256, its salt, when it was made,
+/// the nonce, and a check by which a wrong passphrase is told from a damaged file. All of it is
+/// bound to the content. Decision 0018 says why.
+@SuppressWarnings("ArrayRecordComponent") // nobody compares backups
 record SealedFile(Instant made, byte[] content) {
   private static final byte[] MAGIC = "CLOAKROOM BACKUP\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte VERSION = 1;
@@ -158,7 +159,10 @@ record SealedFile(Instant made, byte[] content) {
     }
 
     byte[] check(byte[] plain) {
-      var information = ByteBuffer.allocate(plain.length + 5).put("check".getBytes(StandardCharsets.US_ASCII)).put(plain);
+      var information =
+          ByteBuffer.allocate(plain.length + 5)
+              .put("check".getBytes(StandardCharsets.US_ASCII))
+              .put(plain);
       return derive("Generic", information.array(), CHECK).getEncoded();
     }
 

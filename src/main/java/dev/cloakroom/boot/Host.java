@@ -33,6 +33,7 @@ import dev.cloakroom.run.Runs;
 import dev.cloakroom.sandbox.BubblewrapSandbox;
 import dev.cloakroom.sandbox.Sandbox;
 import dev.cloakroom.source.Imports;
+import dev.cloakroom.source.Seed;
 import dev.cloakroom.store.DurableFile;
 import dev.cloakroom.store.Spool;
 import dev.cloakroom.vault.Holder;
@@ -43,6 +44,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -67,10 +69,13 @@ final class Host implements AutoCloseable {
   private final Map<String, Sandbox> sandboxes = new TreeMap<>();
   private final Listener console;
   private final ConsentRoutes consentRoutes;
+  private final Imports imports;
+  private final List<Seed> seeds;
 
   private Host(Places places, Settings settings, Machine machine) {
     this.places = places;
     this.consoleSettings = settings.console();
+    this.seeds = settings.seeds().stream().map(seed -> seed.on(machine)).toList();
     try {
       var random = new SecureRandom();
       Home.prepare(places.home());
@@ -153,7 +158,7 @@ final class Host implements AutoCloseable {
               settings::rotates,
               clock,
               random);
-      var imports =
+      this.imports =
           new Imports(
               vault.intake(),
               catalog,
@@ -197,7 +202,8 @@ final class Host implements AutoCloseable {
       var routes = new ArrayList<Route>(control.routes());
       routes.addAll(runs.routes());
       routes.addAll(new BackupApi(backups, imports, broker, accounts).routes());
-      opened.keep(Listener.onSocket(
+      opened.keep(
+          Listener.onSocket(
               places.socket(), routes, Limits.standard().withMaxBody(LARGEST_BACKUP)));
       opened.keep(runs::stopAll);
 
@@ -206,8 +212,6 @@ final class Host implements AutoCloseable {
       if (settings.store().shared() != null) {
         opened.keep(new Ticker(FOLLOW, broker::follow));
       }
-      var seeds = settings.seeds().stream().map(seed -> seed.on(machine)).toList();
-      Thread.ofVirtual().name("seeds").start(() -> imports.plant(seeds));
       Thread.ofVirtual().name("leftovers").start(login::clearLeftovers);
       Thread.ofVirtual().name("containers").start(runs::clearContainers);
       opened.keep(new Ticker(FLUSH, audit::flush));
@@ -244,6 +248,11 @@ final class Host implements AutoCloseable {
             consoleSettings::mayConnect);
     check.set(consoleSettings.check(listener.port()));
     return listener;
+  }
+
+  /// Looks at the seeds, beside whatever else goes on. What becomes of them is in the log.
+  void plantSeeds() {
+    Thread.ofVirtual().name("seeds").start(() -> imports.plant(seeds));
   }
 
   /// The console's address, as browsers know it.

@@ -12,8 +12,7 @@ import java.util.function.Function;
 /// @param path where programs are, a list as in `PATH`
 /// @param engines where Docker and Podman are
 /// @param variables the environment, for the seeds that the settings name
-record Machine(
-    String path, EngineSearch engines, Function<String, Optional<Secret>> variables) {
+record Machine(String path, EngineSearch engines, Function<String, Optional<Secret>> variables) {
 
   /// A machine whose environment holds no seeds.
   Machine(String path, EngineSearch engines) {

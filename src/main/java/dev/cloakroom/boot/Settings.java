@@ -62,7 +62,8 @@ record Settings(
   static Settings of(@Nullable Object yaml, Path folder) {
     var root =
         Section.of("", yaml)
-            .allowOnly(Set.of("console", "store", "providers", "workloads", "sandbox", "image", "seeds"));
+            .allowOnly(
+                Set.of("console", "store", "providers", "workloads", "sandbox", "image", "seeds"));
     var catalog = Catalog.builtIn().withSettings(root.value("providers"), folder);
     return new Settings(
         ConsoleSettings.of(root.section("console")),

@@ -43,6 +43,7 @@ final class UpCommand implements Callable<Integer> {
     Logs.off(); // until the home is known to be ours
     try (var host = Host.open(places, settings, machine)) {
       Logs.to(places.logs());
+      host.plantSeeds();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(stop, stopped)));
       out.println("cloakroom is up");
       out.println("  console  " + host.base() + "  (get in with: cloakroom console)");

@@ -61,9 +61,12 @@ final class Documents {
     if (!over) {
       refuseTaken(file);
     }
+    var folder = file.toAbsolutePath().getParent();
     try {
+      if (folder == null) {
+        throw new IOException("not a file");
+      }
       var mode = PosixFilePermissions.fromString("rw-------");
-      var folder = file.toAbsolutePath().getParent();
       var beside =
           Files.createTempFile(
               folder, ".cloakroom", ".tmp", PosixFilePermissions.asFileAttribute(mode));

@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
 /// `import`: takes tokens of another system in.
 @Command(
     name = "import",
-    description = "Take in the tokens of another system: a token reply, a tool's file, or a bare refresh token.",
+    description =
+        "Take in the tokens of another system: a token reply, a tool's file, or a bare refresh token.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  cloakroom import token.json --as google/ana",
@@ -30,7 +31,9 @@ final class ImportCommand extends HostCommand {
       description = "The account, as PROVIDER/NAME.")
   private String account;
 
-  @Option(names = "--dry-run", description = "Tell whether they would be taken, and change nothing.")
+  @Option(
+      names = "--dry-run",
+      description = "Tell whether they would be taken, and change nothing.")
   private boolean dryRun;
 
   ImportCommand(Surroundings around) {
@@ -40,7 +43,8 @@ final class ImportCommand extends HostCommand {
   @Override
   public Integer call() {
     var id = account(account);
-    var asked = new ImportRequest(id.toString(), Secret.of(Documents.read(around, file, LARGEST)), dryRun);
+    var asked =
+        new ImportRequest(id.toString(), Secret.of(Documents.read(around, file, LARGEST)), dryRun);
     var body = host().post("/v1/import", Wire.json(asked)).body();
     var done = read(ImportView.class, body);
     if (json) {
@@ -55,6 +59,9 @@ final class ImportCommand extends HostCommand {
     var now = done.now();
     return now == null
         ? done.account() + " would take these tokens. Nothing was changed."
-        : done.account() + " has these tokens; it is " + now.state() + ". Let nobody else use them.";
+        : done.account()
+            + " has these tokens; it is "
+            + now.state()
+            + ". Let nobody else use them.";
   }
 }

@@ -13,7 +13,7 @@ public interface Desk {
   /// Takes up what was changed in the vault.
   void takeUp();
 
-  /// A live access token of an account, which is refreshed when it has to be; empty when none can be
-  /// had.
+  /// A live access token of an account, which is refreshed when it has to be; empty when none can
+  /// be had.
   Optional<Secret> live(AccountId account);
 }

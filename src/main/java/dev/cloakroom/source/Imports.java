@@ -92,8 +92,7 @@ public final class Imports {
   }
 
   private static void tell(Seed seed, String words) {
-    LOG.log(
-        Level.INFO, "the seed of %s (%s) %s".formatted(seed.account(), seed.source(), words));
+    LOG.log(Level.INFO, "the seed of %s (%s) %s".formatted(seed.account(), seed.source(), words));
   }
 
   private static void require(Answer answer, AccountId account) {

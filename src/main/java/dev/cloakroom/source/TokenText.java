@@ -113,8 +113,7 @@ final class TokenText {
 
   private static Scopes list(@Nullable Object written) {
     var items = written instanceof List<?> list ? list.stream() : Stream.empty();
-    return Scopes.of(
-        items.filter(String.class::isInstance).map(String.class::cast).toList());
+    return Scopes.of(items.filter(String.class::isInstance).map(String.class::cast).toList());
   }
 
   private static Problem noTokens() {

@@ -118,7 +118,8 @@ public final class Intake {
     var person = offer.person();
     var known =
         person == null
-            ? before.map(account -> new Person(account.subject(), account.label()))
+            ? before
+                .map(account -> new Person(account.subject(), account.label()))
                 .orElse(new Person("", "unknown"))
             : person;
     boolean untried = tokens.refresh() != null;
@@ -173,8 +174,7 @@ public final class Intake {
 
   private void expel(Connection connection, Account account, Instant now) throws SQLException {
     var nothing =
-        new TokenSet(
-            Generation.NONE, Secret.of(""), null, "Bearer", now, now, Scopes.NONE, null);
+        new TokenSet(Generation.NONE, Secret.of(""), null, "Bearer", now, now, Scopes.NONE, null);
     placement.place(
         connection, account, nothing, AccountState.NEEDS_CONSENT, "other-subject", "expelled");
   }

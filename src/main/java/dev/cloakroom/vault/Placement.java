@@ -77,9 +77,10 @@ record Placement(
     if (account.isEmpty()) {
       return;
     }
-    var before = current(connection, account.get()).map(TokenSet::refresh);
-    if (before.isPresent() && !before.get().equals(next)) {
-      var fingerprint = Journal.fingerprint(before.get());
+    var tokens = current(connection, account.get());
+    var before = tokens.isEmpty() ? null : tokens.get().refresh();
+    if (before != null && (next == null || !before.equals(next))) {
+      var fingerprint = Journal.fingerprint(before);
       spent.add(connection, id, fingerprint, account.get().generation());
     }
   }

@@ -89,8 +89,7 @@ public final class Restoration {
   }
 
   /// Whether what is here is not worse than what the backup has.
-  private static boolean isWorthKeeping(
-      Account here, Optional<TokenSet> current, TokenSet backup) {
+  private static boolean isWorthKeeping(Account here, Optional<TokenSet> current, TokenSet backup) {
     return current
         .map(tokens -> !isDead(here) || isSame(tokens, backup))
         .orElse(false); // its row is damaged
@@ -121,9 +120,7 @@ public final class Restoration {
     for (var line : inventory.lineages()) {
       placement.lineage().merge(connection, line);
       for (var spent : line.spent()) {
-        placement
-            .spent()
-            .add(connection, line.account(), spent.fingerprint(), spent.generation());
+        placement.spent().add(connection, line.account(), spent.fingerprint(), spent.generation());
       }
     }
     for (var seed : inventory.seeds()) {

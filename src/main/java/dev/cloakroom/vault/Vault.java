@@ -211,8 +211,7 @@ public final class Vault {
   /// @param sending the token set whose refresh token is to be sent; it must still be the current
   /// @param reconciled the open attempt that the asker has accounted for, to be carried on; null
   ///   when it knows of none
-  public Lease lease(
-      AccountId id, TokenSet sending, @Nullable Attempt reconciled, Instant now) {
+  public Lease lease(AccountId id, TokenSet sending, @Nullable Attempt reconciled, Instant now) {
     var refresh = sending.refresh();
     if (refresh == null) {
       throw new IllegalArgumentException("nothing to send for " + id);

@@ -46,13 +46,15 @@ class NeverReplaysTest {
 
   @Test
   void neverSendsARefreshTokenThatWasGivenUp() {
-    Seeded.cases(CASES, random -> {
-      try (var story = new Story(fresh(), random)) {
-        for (int step = 0; step < STEPS; step++) {
-          story.step();
-        }
-      }
-    });
+    Seeded.cases(
+        CASES,
+        random -> {
+          try (var story = new Story(fresh(), random)) {
+            for (int step = 0; step < STEPS; step++) {
+              story.step();
+            }
+          }
+        });
   }
 
   private Path fresh() {

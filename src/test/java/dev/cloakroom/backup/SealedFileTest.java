@@ -52,8 +52,7 @@ class SealedFileTest {
   @ValueSource(ints = {17, 30, 74, 89})
   void tellsAFileThatIsCut(int length) {
     assertThat(code(Arrays.copyOf(FILE, length), PASSPHRASE)).isEqualTo("backup-damaged");
-    assertThat(code(Arrays.copyOf(FILE, FILE.length - 1), PASSPHRASE))
-        .isEqualTo("backup-damaged");
+    assertThat(code(Arrays.copyOf(FILE, FILE.length - 1), PASSPHRASE)).isEqualTo("backup-damaged");
   }
 
   @Test

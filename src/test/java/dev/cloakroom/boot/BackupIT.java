@@ -167,7 +167,8 @@ class BackupIT {
             issuer: %s
             client: {id: ok, auth: none}
             quirks: {rotation: single-use}
-        %s"""
+        %s\
+        """
             .formatted(server.uri(), more));
     return home;
   }
@@ -266,8 +267,7 @@ class BackupIT {
       var kept =
           new Backups.Rooms(
               rooms.store, rooms.audit, rooms.vault.restoration(), rooms.grants, new Blocks());
-      return new Backups(kept, _ -> false, rooms.clock, rooms.random)
-          .make(Secret.of(PASSPHRASE));
+      return new Backups(kept, _ -> false, rooms.clock, rooms.random).make(Secret.of(PASSPHRASE));
     }
   }
 

@@ -33,6 +33,7 @@ class SettingsTest {
     assertThat(usual.console().port()).isEqualTo(7878);
     assertThat(usual.sandbox()).isEqualTo("bubblewrap");
     assertThat(usual.image()).isEqualTo("cloakroom-agent");
+    assertThat(usual.seeds()).isEmpty();
     assertThat(usual.mayAsk()).isEmpty();
     assertThat(usual.catalog().providers())
         .extracting(Provider::id)
@@ -47,6 +48,7 @@ class SettingsTest {
             console: {port: 4711}
             sandbox: podman
             image: debian:trixie
+            seeds: {google/ana: {env: A_SEED}, google/ben: {file: ben.seed}}
             providers:
               local:
                 issuer: http://127.0.0.1:3000
@@ -61,6 +63,9 @@ class SettingsTest {
     assertThat(settings.console().port()).isEqualTo(4711);
     assertThat(settings.sandbox()).isEqualTo("podman");
     assertThat(settings.image()).isEqualTo("debian:trixie");
+    assertThat(settings.seeds())
+        .extracting(SeedSettings::place)
+        .containsExactly("env A_SEED", "file " + folder.resolve("ben.seed"));
     assertThat(settings.catalog().find("local-calendar")).isPresent();
     assertThat(settings.mayAsk())
         .isEqualTo(
@@ -125,6 +130,10 @@ class SettingsTest {
         "workloads: {w: {may-ask: [google]}}  | wrong-type  | workloads.w.may-ask",
         "workloads: {w: {may-ask: {google: calendar}}} | wrong-type | workloads.w.may-ask.google",
         "sandbox: jail                        | unknown-sandbox | bubblewrap",
+        "'seeds: {google: {env: A}}'          | bad-account | PROVIDER/NAME",
+        "'seeds: {google/ana: {}}'            | missing-key | seeds.google/ana needs either env",
+        "'seeds: {google/ana: {env: A, file: b}}' | missing-key | seeds.google/ana needs either env",
+        "'seeds: {google/ana: {value: x}}'    | unknown-key | seeds.google/ana.value",
         "sandbox: [docker]                    | wrong-type  | sandbox",
         "workloads: {W: {}}                   | bad-name    | workloads.W",
         "workloads: {w: {may-ask: {gogle: }}} | unknown-provider | workloads.w.may-ask.gogle",

@@ -17,7 +17,8 @@ class BackupCommandsTest extends WithFakeHost {
   private static final String RESTORED =
       """
       {"made":"2026-03-01T12:00:00Z","dry_run":%s,"grants":2,"grants_left":1,"blocks":0,
-       "accounts":[{"account":"google/ana","outcome":"brought-back"},{"account":"google/ben","outcome":"spent"}]}""";
+       "accounts":[{"account":"google/ana","outcome":"brought-back"},{"account":"google/ben","outcome":"spent"}]}\
+      """;
 
   private Path file;
 
@@ -25,8 +26,7 @@ class BackupCommandsTest extends WithFakeHost {
   void answer() {
     file = folder.resolve("x.backup");
     host.answers(
-        "POST /v1/backup",
-        _ -> Reply.stream("application/octet-stream", out -> out.write(SEALED)));
+        "POST /v1/backup", _ -> Reply.stream("application/octet-stream", out -> out.write(SEALED)));
   }
 
   @Test

@@ -129,8 +129,7 @@ class ImportsTest {
   }
 
   private String refusal(String text) {
-    return catchThrowableOfType(
-            Problem.class, () -> imports.take(ANA, Secret.of(text), "import"))
+    return catchThrowableOfType(Problem.class, () -> imports.take(ANA, Secret.of(text), "import"))
         .code();
   }
 

@@ -65,8 +65,16 @@ class TokenTextTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", "two words", "{", "{}", "{\"refresh_token\":1}", "{\"refresh_token\":\"\"}", "\u00e4",
-        "{\"access_token\":\"a b\"}", "{\"tokens\":{}}"
+        "",
+        " ",
+        "two words",
+        "{",
+        "{}",
+        "{\"refresh_token\":1}",
+        "{\"refresh_token\":\"\"}",
+        "\u00e4",
+        "{\"access_token\":\"a b\"}",
+        "{\"tokens\":{}}"
       })
   void findsNoTokenElsewhereAndDoesNotTellWhatItRead(String text) {
     assertThatThrownBy(() -> read(text))

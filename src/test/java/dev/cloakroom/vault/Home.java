@@ -72,8 +72,7 @@ final class Home implements AutoCloseable {
   }
 
   List<Fate> restore(Inventory inventory, Predicate<String> rotates) {
-    return fates(
-        store.write(connection -> restoration.restore(connection, inventory, rotates)));
+    return fates(store.write(connection -> restoration.restore(connection, inventory, rotates)));
   }
 
   private static List<Fate> fates(List<Decision> decisions) {
