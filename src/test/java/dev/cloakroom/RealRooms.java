@@ -129,6 +129,21 @@ public final class RealRooms implements AutoCloseable {
     broker.connect(id, "sub-" + id.name(), id.name(), tokens);
   }
 
+  /// Connects an account of that person that ends with its first access token.
+  public void connectWithoutRefreshToken(AccountId id, String label, Duration lifetime) {
+    var now = clock.instant();
+    var tokens =
+        new TokenSet(
+            Generation.NONE.next(),
+            Secret.of("secret-a"),
+            null,
+            "Bearer",
+            now,
+            now.plus(lifetime),
+            Scopes.of(CALENDAR));
+    broker.connect(id, "sub-" + id.name(), label, tokens);
+  }
+
   /// Makes the next refresh bring `access`, good for an hour.
   public void nextRefreshBrings(String access) {
     endpoint.does(() -> granted(access));

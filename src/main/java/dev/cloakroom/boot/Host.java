@@ -16,6 +16,7 @@ import dev.cloakroom.console.Rooms;
 import dev.cloakroom.control.Accounts;
 import dev.cloakroom.control.Activity;
 import dev.cloakroom.control.BackupApi;
+import dev.cloakroom.control.Calendar;
 import dev.cloakroom.control.Control;
 import dev.cloakroom.control.EventFeed;
 import dev.cloakroom.event.Events;
@@ -43,6 +44,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +59,7 @@ final class Host implements AutoCloseable {
   private static final int LARGEST_BACKUP = 64 << 20; // bytes
   private static final Duration FLUSH = Duration.ofSeconds(1);
   private static final Duration FOLLOW = Duration.ofSeconds(1);
+  private static final Duration FOREWARN = Duration.ofHours(1);
 
   private final Opened opened = new Opened();
   private final Places places;
@@ -164,6 +167,7 @@ final class Host implements AutoCloseable {
               catalog,
               new ProviderDesk(catalog, discovery, protocol.identities(), broker, clock),
               clock);
+      var calendar = new Calendar(accounts, clock, ZoneId.systemDefault());
       var activity = new Activity(audit);
       var feed = opened.keep(new EventFeed(events, clock));
       var control =
@@ -173,6 +177,7 @@ final class Host implements AutoCloseable {
                   vault,
                   broker,
                   accounts,
+                  calendar,
                   grants,
                   consents,
                   login,
@@ -189,6 +194,7 @@ final class Host implements AutoCloseable {
           new Console(
               new Rooms(
                   accounts,
+                  calendar,
                   grants,
                   consents,
                   catalog,
@@ -209,9 +215,11 @@ final class Host implements AutoCloseable {
 
       runs.clearLeftovers();
       broker.start();
+      opened.keep(new Ticker(FOREWARN, broker::forewarn));
       if (settings.store().shared() != null) {
         opened.keep(new Ticker(FOLLOW, broker::follow));
       }
+      Thread.ofVirtual().name("forewarn").start(broker::forewarn);
       Thread.ofVirtual().name("leftovers").start(login::clearLeftovers);
       Thread.ofVirtual().name("containers").start(runs::clearContainers);
       opened.keep(new Ticker(FLUSH, audit::flush));

@@ -26,6 +26,7 @@ public final class Broker implements AutoCloseable {
   private final Parts parts;
   private final Refresher refresher;
   private final Schedule schedule;
+  private final Forewarning forewarning;
   private long seen; // the last change of the vault that was looked at
 
   /// A broker that refreshes on its own only once it is started.
@@ -33,6 +34,7 @@ public final class Broker implements AutoCloseable {
     this.parts = parts;
     this.refresher = new Refresher(parts);
     this.schedule = new Schedule(parts.clock(), this::tend);
+    this.forewarning = new Forewarning(parts);
   }
 
   /// Takes all accounts into care, and refreshes each when it is due.
@@ -143,6 +145,16 @@ public final class Broker implements AutoCloseable {
   /// How an account stands, with what the broker knows beyond the vault.
   public Status status(Account account) {
     return custody(account.id()).status();
+  }
+
+  /// How long an account lasts.
+  public Forecast forecast(Account account) {
+    return parts.forecast(account);
+  }
+
+  /// Warns of the accounts that end soon; to be called now and then.
+  public void forewarn() {
+    custodies.values().forEach(custody -> forewarning.of(custody.account()));
   }
 
   private Custody custody(AccountId id) {

@@ -224,7 +224,7 @@ final class Custody {
     return outOfTurn
         || account.state() == AccountState.UNCERTAIN // to see whether its family lives
         || (!account.life().cameExpired() && !account.life().liveFor(Duration.ZERO, now()))
-        || !Timing.notBefore(account.life()).isAfter(now());
+        || !Timing.notBefore(account, parts.quirksOf(id().provider())).isAfter(now());
   }
 
   private @Nullable Verdict verdict() {

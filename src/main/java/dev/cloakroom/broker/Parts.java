@@ -6,6 +6,7 @@ import dev.cloakroom.catalog.Quirks;
 import dev.cloakroom.event.Events;
 import dev.cloakroom.oauth.TokenEndpoint;
 import dev.cloakroom.problem.Problem;
+import dev.cloakroom.vault.Account;
 import dev.cloakroom.vault.Vault;
 import java.time.Clock;
 import java.util.function.Function;
@@ -32,6 +33,17 @@ public record Parts(
       return providers.apply(provider).quirks();
     } catch (Problem _) {
       return Quirks.STRICT;
+    }
+  }
+
+  /// How long an account lasts.
+  Forecast forecast(Account account) {
+    try {
+      var provider = providers.apply(account.id().provider());
+      var client = provider.client();
+      return Forecast.of(account, provider.quirks(), client != null && client.testMode());
+    } catch (Problem _) {
+      return Forecast.of(account, Quirks.STRICT, false);
     }
   }
 

@@ -15,7 +15,7 @@ final class Timing {
   /// How long a token that came expired is handed out, since there is no better one.
   private static final Duration NEWS = Duration.ofMinutes(1);
 
-  private static final Duration LEAST_IDLE = Duration.ofMinutes(5);
+  private static final Duration LEAST_REST = Duration.ofMinutes(5);
   private static final Duration FIRST_BACKOFF = Duration.ofSeconds(5);
   private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(5);
   private static final int MOST_DOUBLINGS = 6;
@@ -25,7 +25,10 @@ final class Timing {
   /// When an account is due: for its access token's sake, or for its refresh token's, which must
   /// not lie unused for too long; whichever comes first. Null when neither ends.
   static @Nullable Instant due(Account account, Quirks quirks, RandomGenerator random) {
-    return earlier(due(account.life(), random), exercise(account, quirks, random));
+    var rest = rest(account, quirks);
+    var exercise =
+        rest == null ? null : account.life().issuedAt().plus(rest).minus(tenth(rest, random));
+    return earlier(due(account.life(), random), exercise);
   }
 
   /// When an access token is due: its end less the lead, up to a tenth of the lead earlier by
@@ -40,25 +43,41 @@ final class Timing {
     return later(life.expiresAt().minus(lead).minus(tenth(lead, random)), notBefore(life));
   }
 
-  /// When an idle refresh token is exercised: as often as its provider is known to need it, or
-  /// after half of the time that it lives unused. Null when it lives for ever.
-  private static @Nullable Instant exercise(
-      Account account, Quirks quirks, RandomGenerator random) {
+  /// Until when a refresh token lives unused, by what is known of its provider and what that said;
+  /// null when that is for ever, or nobody knows.
+  static @Nullable Instant restsUntil(Account account, Quirks quirks) {
     var used = account.life().issuedAt();
-    var end = account.refreshEndsAt();
-    var idle = end == null ? quirks.idleLifetime() : Duration.between(used, end);
+    var idle = quirks.idleLifetime();
+    var told = account.refreshEndMoves() ? account.refreshEndsAt() : null;
+    return earlier(
+        idle == null ? null : used.plus(idle), told == null || told.isAfter(used) ? told : null);
+  }
+
+  /// How long a refresh token is left unused: until it is to be exercised, or for half of the time
+  /// that it lives so. Null for as long as may be.
+  private static @Nullable Duration rest(Account account, Quirks quirks) {
+    var end = restsUntil(account, quirks);
     var often = quirks.keepAlive();
-    var half = idle == null ? often : idle.dividedBy(2);
-    if (half == null) {
-      return null;
+    if (end == null) {
+      return often == null ? null : longer(often, LEAST_REST);
     }
-    var wait = longer(LEAST_IDLE, often == null ? half : shorter(often, half));
-    return later(used.plus(wait).minus(tenth(wait, random)), notBefore(account.life()));
+    var half = Duration.between(account.life().issuedAt(), end).dividedBy(2);
+    return longer(often == null ? half : shorter(often, half), LEAST_REST);
   }
 
   /// How long before its end a token is refreshed: min(max(5 min, 20 %), 50 % of the lifetime).
   static Duration lead(Duration lifetime) {
     return shorter(longer(SHORTEST_LEAD, lifetime.dividedBy(5)), lifetime.dividedBy(2));
+  }
+
+  /// Before this instant an account is not refreshed again: not within a quarter of its access
+  /// token's life, if its refresh token lives that long unused.
+  static Instant notBefore(Account account, Quirks quirks) {
+    var rest = rest(account, quirks);
+    var quarter = notBefore(account.life());
+    return rest == null
+        ? quarter
+        : sooner(quarter, account.life().issuedAt().plus(rest.multipliedBy(9).dividedBy(10)));
   }
 
   /// Before this instant the token is not refreshed again: a quarter of its lifetime, or a minute
@@ -104,6 +123,10 @@ final class Timing {
 
   private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
     return one == null || (other != null && other.isBefore(one)) ? other : one;
+  }
+
+  private static Instant sooner(Instant one, Instant other) {
+    return other.isBefore(one) ? other : one;
   }
 
   private static Duration longer(Duration one, Duration other) {

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param absoluteLifetime how long an authorization lives at most; null when unknown
 /// @param testLifetime how long an authorization lives while the client is in the provider's test
 ///   mode; null when that makes no difference
-/// @param keepAlive how often an idle refresh token is exercised at least; null for never
+/// @param keepAlive how often an idle refresh token is exercised at least; null for half of the
+///   time that it lives unused
 /// @param bodyFormat how token requests are written
 /// @param scopeSeparator between scopes in the authorization request
 /// @param authorizeParameters added to every authorization request

@@ -1,5 +1,6 @@
 package dev.cloakroom.cli;
 
+import dev.cloakroom.credential.Ending;
 import dev.cloakroom.wire.AccountView;
 import java.time.Clock;
 import java.time.Duration;
@@ -70,8 +71,19 @@ final class AccountReport {
     for (var account : accounts) {
       if (!account.reason().isEmpty()) {
         terminal.out().println(Terminal.clean(account.account() + ": " + account.reason()));
+      } else if (Ending.isSoon(account.lastsUntil(), clock.instant())) {
+        terminal.out().println(Terminal.clean(ending(account)));
       }
     }
+  }
+
+  private String ending(AccountView account) {
+    return "%s: ends in %s (%s): cloakroom connect %s"
+        .formatted(
+            account.account(),
+            until(account.lastsUntil(), ""),
+            account.lastsBecause(),
+            account.account().replace("/", " --as "));
   }
 
   private static void add(Table table, AccountView account, String... cells) {

@@ -60,13 +60,29 @@ final class AccountPage {
     facts.put("Access token", life.bar(health.tone()));
     facts.put("Came", Spans.moment(account.issuedAt(), now));
     facts.put("Token set", Html.text("number " + account.generation()));
+    facts.put("Lasts", lasting(account, now));
     facts.put("Scopes", scopes(account.scope()));
     return Frame.part(
         "standing",
         tag("div.head", element("h2", "How it stands"), Frame.state(health.tone(), health.word())),
         tag("p.why." + health.tone().style(), health.story()),
-        health.needsPerson() ? again(account, browser) : Html.nothing(),
+        health.loginHelps() ? again(account, browser) : Html.nothing(),
         Frame.facts(facts));
+  }
+
+  /// When a person is needed next, and how soon if the host stays off.
+  private static Html lasting(AccountView account, Instant now) {
+    var end = account.lastsUntil();
+    var rest = account.restsUntil();
+    var lasts =
+        end == null
+            ? Html.text("no end is known")
+            : element(
+                "span", Html.text("until "), Spans.day(end, now), Html.text(Health.why(account)));
+    return rest == null
+        ? lasts
+        : element(
+            "span", lasts, Html.text("; while the host is off, until "), Spans.day(rest, now));
   }
 
   private static Html scopes(String scope) {

@@ -100,7 +100,14 @@ final class AccountsPage {
             items.isEmpty()
                 ? Frame.empty("Nothing found", "No account's name or owner has that in it.")
                 : tag("ul.list", Html.join(items)),
-            slice.links(browser, "/", query)));
+            slice.links(browser, "/", query),
+            calendar(rows, browser)));
+  }
+
+  private static Html calendar(List<Row> rows, Browser browser) {
+    return rows.stream().anyMatch(row -> row.account.lastsUntil() != null)
+        ? tag("p.soft", Frame.link(browser, "/calendar.ics", "When accounts end, as a calendar"))
+        : Html.nothing();
   }
 
   private static boolean matches(AccountView account, String query) {

@@ -30,6 +30,7 @@ public final class Console {
     routes.addAll(
         List.of(
             look("/", accounts::show),
+            look("/calendar.ics", (_, _) -> rooms.calendar().reply()),
             look("/accounts/{provider}/{name}", account::show),
             look("/accounts/{provider}/{name}/disconnect", account::askToDisconnect),
             deed("/accounts/{provider}/{name}/disconnect", account::disconnect),

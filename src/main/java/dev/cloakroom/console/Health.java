@@ -1,5 +1,6 @@
 package dev.cloakroom.console;
 
+import dev.cloakroom.credential.Ending;
 import dev.cloakroom.wire.AccountView;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,9 +9,11 @@ import java.time.Instant;
 ///
 /// @param rank the worst first, for lists
 record Health(Tone tone, String word, String story, int rank) {
+  private static final int ENDS_SOON = 5;
+
   static Health of(AccountView account, Instant now) {
     return switch (account.state()) {
-      case "healthy" -> account.reason().isEmpty() ? healthy(account, now) : delayed(account, now);
+      case "healthy" -> working(account, now);
       case "expired" ->
           new Health(
               Tone.BAD,
@@ -39,18 +42,45 @@ record Health(Tone tone, String word, String story, int rank) {
               "A refresh was sent and its answer was lost%s. Nobody knows whether the refresh token is spent: it is not sent again blindly. The token that is here is served while it lives."
                   .formatted(because(account)),
               3);
-      default -> new Health(Tone.IDLE, account.state(), account.reason(), 5);
+      default -> new Health(Tone.IDLE, account.state(), account.reason(), 6);
     };
   }
 
+  private static Health working(AccountView account, Instant now) {
+    if (!account.reason().isEmpty()) {
+      return delayed(account, now);
+    }
+    var end = account.lastsUntil();
+    return end != null && Ending.isSoon(end, now)
+        ? ending(account, end, now)
+        : healthy(account, now);
+  }
+
   private static Health healthy(AccountView account, Instant now) {
+    return new Health(Tone.GOOD, "Healthy", refreshing(account, now), 7);
+  }
+
+  private static String refreshing(AccountView account, Instant now) {
     var due = account.refreshDue();
-    var story =
-        due == null
-            ? "Its token does not end, so there is nothing to refresh."
-            : "Cloakroom refreshes it by itself, next %s."
-                .formatted(due.isAfter(now) ? "in " + span(due, now) : "at any moment");
-    return new Health(Tone.GOOD, "Healthy", story, 6);
+    return due == null
+        ? "Its token does not end, so there is nothing to refresh."
+        : "Cloakroom refreshes it by itself, next %s."
+            .formatted(due.isAfter(now) ? "in " + span(due, now) : "at any moment");
+  }
+
+  private static Health ending(AccountView account, Instant end, Instant now) {
+    return new Health(
+        Tone.WARN,
+        "Ends soon",
+        "In %s this authorization ends%s. Log in again before: whoever uses the account goes on by itself."
+            .formatted(span(end, now), why(account)),
+        ENDS_SOON);
+  }
+
+  /// Why an account ends, to follow when it does.
+  static String why(AccountView account) {
+    var because = account.lastsBecause();
+    return Ending.of(because == null ? "" : because).map(why -> ": " + why.story()).orElse("");
   }
 
   private static Health delayed(AccountView account, Instant now) {
@@ -78,5 +108,10 @@ record Health(Tone tone, String word, String story, int rank) {
   /// Whether a person has to log in for it to be well again.
   boolean needsPerson() {
     return rank <= 1;
+  }
+
+  /// Whether a login mends or prevents something.
+  boolean loginHelps() {
+    return needsPerson() || rank == ENDS_SOON;
   }
 }

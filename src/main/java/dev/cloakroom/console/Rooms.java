@@ -4,6 +4,7 @@ import dev.cloakroom.catalog.Catalog;
 import dev.cloakroom.consent.Consents;
 import dev.cloakroom.control.Accounts;
 import dev.cloakroom.control.Activity;
+import dev.cloakroom.control.Calendar;
 import dev.cloakroom.control.EventFeed;
 import dev.cloakroom.run.Runs;
 import dev.cloakroom.workload.Grant;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 /// @param settings those that count now
 public record Rooms(
     Accounts accounts,
+    Calendar calendar,
     Grants grants,
     Consents consents,
     Catalog catalog,

@@ -5,11 +5,16 @@ import static dev.cloakroom.http.Html.element;
 import dev.cloakroom.http.Html;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Map;
 
 /// Times in words.
 final class Spans {
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH).withZone(ZoneOffset.UTC);
   private static final Duration NOW = Duration.ofSeconds(3);
 
   private Spans() {}
@@ -32,6 +37,13 @@ final class Spans {
       return minutes + " min";
     }
     return minutes < 48 * 60 ? minutes / 60 + " h" : minutes / (24 * 60) + " d";
+  }
+
+  /// A day to come, and how far it is: `28 November 2026, in 7 d`; the exact moment on demand.
+  static Html day(Instant at, Instant now) {
+    var exact = at.truncatedTo(ChronoUnit.SECONDS).toString();
+    var words = DAY.format(at) + ", " + relative(Duration.between(now, at));
+    return element("time", Map.of("datetime", exact, "title", exact), Html.text(words));
   }
 
   /// A moment as seen from `now`: `3 min ago`, `in 12 s`; the exact one on demand.

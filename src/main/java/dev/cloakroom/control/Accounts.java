@@ -57,6 +57,8 @@ public final class Accounts {
   private AccountView view(Account account) {
     var status = broker.status(account);
     var now = status.account();
+    var forecast = broker.forecast(now);
+    var end = forecast.end();
     boolean expired = !now.life().liveFor(Duration.ZERO, clock.instant());
     return new AccountView(
         now.id().toString(),
@@ -68,7 +70,10 @@ public final class Accounts {
         now.life().issuedAt(),
         now.life().expiresAt(),
         status.due(),
-        status.retryAt());
+        status.retryAt(),
+        end == null ? null : end.at(),
+        end == null ? null : end.why().word(),
+        forecast.restsUntil());
   }
 
   /// Ends an account here, its grants, and its authorization at the provider where that can be

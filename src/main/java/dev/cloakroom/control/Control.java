@@ -52,6 +52,7 @@ public final class Control {
       Vault vault,
       Broker broker,
       Accounts accounts,
+      Calendar calendar,
       Grants grants,
       Consents consents,
       Login login,
@@ -83,6 +84,7 @@ public final class Control {
         Route.get("/v1/status", _ -> status()),
         Route.get(
             "/v1/accounts", _ -> Reply.json(Wire.json(AccountView.class, rooms.accounts.all()))),
+        Route.get("/v1/calendar.ics", _ -> rooms.calendar.reply()),
         Route.get("/v1/grants", _ -> grants(rooms.grants.all())),
         Route.get("/v1/activity", rooms.activity::page),
         Route.get("/v1/events", rooms.feed::follow));

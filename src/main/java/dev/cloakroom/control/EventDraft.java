@@ -15,6 +15,7 @@ final class EventDraft {
   private @Nullable String consent;
   private @Nullable String provider;
   private @Nullable String state;
+  private @Nullable Instant lastsUntil;
   private @Nullable Integer exit;
   private @Nullable String message;
 
@@ -57,6 +58,11 @@ final class EventDraft {
     return this;
   }
 
+  EventDraft lastsUntil(Instant end) {
+    this.lastsUntil = end;
+    return this;
+  }
+
   EventDraft exit(int code) {
     this.exit = code;
     return this;
@@ -70,6 +76,18 @@ final class EventDraft {
 
   EventView view(long id, Instant at) {
     return new EventView(
-        id, type, at, account, generation, workload, run, consent, provider, state, exit, message);
+        id,
+        type,
+        at,
+        account,
+        generation,
+        workload,
+        run,
+        consent,
+        provider,
+        state,
+        lastsUntil,
+        exit,
+        message);
   }
 }

@@ -54,6 +54,12 @@ public final class EventFeed implements AutoCloseable {
           new EventDraft("account_refreshed").account(account).generation(generation.number());
       case Event.StateChanged(var account, var state, var reason) ->
           new EventDraft("account_state").account(account).state(state).message(reason);
+      case Event.Expiring expiring ->
+          new EventDraft("account_expiring")
+              .account(expiring.account())
+              .state(expiring.why().word())
+              .lastsUntil(expiring.lastsUntil())
+              .message(expiring.sentence());
       case Event.Disconnected(var account) ->
           new EventDraft("account_disconnected").account(account);
       case Event.Granted(var workload, var account) ->

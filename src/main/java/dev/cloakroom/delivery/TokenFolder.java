@@ -156,6 +156,7 @@ public final class TokenFolder implements AutoCloseable {
               file.grant.workload().equals(workload) && file.grant.account().equals(account));
       case Event.Connected _,
           Event.StateChanged _,
+          Event.Expiring _,
           Event.Granted _,
           Event.ConsentAsked _,
           Event.ConsentAnswered _,

@@ -1,7 +1,10 @@
 package dev.cloakroom.event;
 
 import dev.cloakroom.credential.AccountId;
+import dev.cloakroom.credential.Ending;
 import dev.cloakroom.credential.Generation;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /// Something that happened in the host.
 public sealed interface Event {
@@ -13,6 +16,24 @@ public sealed interface Event {
   /// @param state the new state's name
   /// @param reason why, in a few words
   record StateChanged(AccountId account, String state, String reason) implements Event {}
+
+  /// An account ends soon, and a person can prevent that.
+  ///
+  /// @param lastsUntil when it ends
+  /// @param days how many days before that this warning is due: 14, 7 or 1
+  record Expiring(AccountId account, Instant lastsUntil, Ending why, int days) implements Event {
+    /// The whole warning, for people.
+    public String sentence() {
+      return "%s lasts until %s, %s at most: %s. Log in again before, with `cloakroom connect %s --as %s`."
+          .formatted(
+              account,
+              lastsUntil.truncatedTo(ChronoUnit.SECONDS),
+              days == 1 ? "a day" : days + " days",
+              why.story(),
+              account.provider(),
+              account.name());
+    }
+  }
 
   /// A person's login was saved: a new account, or one that is connected again.
   record Connected(AccountId account) implements Event {}

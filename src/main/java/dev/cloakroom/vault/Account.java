@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param life how long the current access token lives
 /// @param refreshable whether there is a refresh token
 /// @param refreshEndsAt when that one ends, if the provider says so; null when it does not
+/// @param refreshEndMoves whether refreshes put that end off, as far as they have shown; true
+///   before the first
 /// @param scopes what the current access token may do
 public record Account(
     AccountId id,
@@ -33,11 +35,42 @@ public record Account(
     Life life,
     boolean refreshable,
     @Nullable Instant refreshEndsAt,
+    boolean refreshEndMoves,
     Scopes scopes) {
 
   /// Whether it may be `person`'s: it is, or nobody has told yet whose it is.
   boolean mayBeOf(String person) {
     return subject.isEmpty() || subject.equals(person);
+  }
+
+  /// An account that was not refreshed yet.
+  public Account(
+      AccountId id,
+      String subject,
+      String label,
+      AccountState state,
+      String reason,
+      Generation generation,
+      Instant createdAt,
+      Instant authorizedAt,
+      Life life,
+      boolean refreshable,
+      @Nullable Instant refreshEndsAt,
+      Scopes scopes) {
+    this(
+        id,
+        subject,
+        label,
+        state,
+        reason,
+        generation,
+        createdAt,
+        authorizedAt,
+        life,
+        refreshable,
+        refreshEndsAt,
+        true,
+        scopes);
   }
 
   /// The same account, standing so.
@@ -54,6 +87,7 @@ public record Account(
         life,
         refreshable,
         refreshEndsAt,
+        refreshEndMoves,
         scopes);
   }
 }

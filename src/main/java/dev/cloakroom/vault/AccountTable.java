@@ -64,6 +64,7 @@ final class AccountTable {
         new Life(Instant.ofEpochMilli(row.getLong("issued_at")), instant(row, "expires_at")),
         row.getInt("refreshable") == 1,
         instant(row, "refresh_ends_at"),
+        row.getInt("refresh_end_moves") == 1,
         scopes.computeIfAbsent(row.getString("scopes"), Scopes::parse));
   }
 
@@ -96,7 +97,8 @@ final class AccountTable {
             + " (id, subject, label, state, reason, generation, created_at, authorized_at)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
             + " ON CONFLICT (id) DO UPDATE SET subject = excluded.subject,"
-            + " label = excluded.label, authorized_at = excluded.authorized_at";
+            + " label = excluded.label, authorized_at = excluded.authorized_at,"
+            + " refresh_ends_at = NULL";
     try (var insert = connection.prepareStatement(sql)) {
       insert.setString(1, account.id().toString());
       insert.setString(2, account.subject());
@@ -127,13 +129,16 @@ final class AccountTable {
     }
   }
 
-  /// Makes `tokens` the current token set of an account, which stands as told.
+  /// Makes `tokens` the current token set of an account, which stands as told. A refresh moves the
+  /// end of the refresh token if it puts that off by half of the time since the last one at least.
   void advance(
       Connection connection, AccountId id, TokenSet tokens, AccountState state, String reason)
       throws SQLException {
     var sql =
         "UPDATE account SET generation = ?, state = ?, reason = ?, issued_at = ?, expires_at = ?,"
-            + " refreshable = ?, refresh_ends_at = ?, scopes = ? WHERE id = ?";
+            + " refreshable = ?, refresh_ends_at = ?, scopes = ?, refresh_end_moves ="
+            + " CASE WHEN 2 * (CAST(? AS BIGINT) - refresh_ends_at) < CAST(? AS BIGINT) - issued_at"
+            + " THEN 0 ELSE 1 END WHERE id = ?";
     try (var update = connection.prepareStatement(sql)) {
       update.setLong(1, tokens.generation().number());
       update.setString(2, state.name());
@@ -143,7 +148,9 @@ final class AccountTable {
       update.setInt(6, tokens.refresh() == null ? 0 : 1);
       update.setObject(7, millis(tokens.refreshEndsAt()), Types.BIGINT);
       update.setString(8, tokens.scopes().toString());
-      update.setString(9, id.toString());
+      update.setObject(9, millis(tokens.refreshEndsAt()), Types.BIGINT);
+      update.setLong(10, tokens.issuedAt().toEpochMilli());
+      update.setString(11, id.toString());
       update.executeUpdate();
     }
   }
@@ -168,6 +175,7 @@ final class AccountTable {
         List.of(
             "DELETE FROM account WHERE id = ?",
             "DELETE FROM token_set WHERE account = ?",
+            "DELETE FROM warning WHERE account = ?",
             "DELETE FROM evidence WHERE account = ?")) {
       try (var delete = connection.prepareStatement(sql)) {
         delete.setString(1, id.toString());

@@ -33,6 +33,7 @@ public final class Vault {
   private final Journal journal = new Journal();
   private final Lineage lineage = new Lineage();
   private final SpentTokens spent = new SpentTokens();
+  private final Warnings warnings = new Warnings();
 
   private Vault(Store store, Audit audit, Sealer sealer, Holder holder, List<Spool> spools) {
     this.store = store;
@@ -320,6 +321,12 @@ public final class Vault {
       throws SQLException {
     accounts.setState(connection, id, state, reason);
     lineage.changed(connection, id);
+  }
+
+  /// Notes a warning that an account ends, `days` before it does. False when any node noted that
+  /// one before, or a later one of the same end.
+  public boolean noteWarning(AccountId id, Instant end, int days) {
+    return store.write(connection -> warnings.note(connection, id, end, days));
   }
 
   /// The attempt of an account that is still open, if there is one.

@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 /// @param expiresAt when its access token ends; null when it does not
 /// @param refreshDue when it is refreshed next; null for never
 /// @param retryAt when a refresh that failed is tried again; null when none failed
+/// @param lastsUntil when a person has to consent again; null when no end is known
+/// @param lastsBecause why then: `absolute-lifetime`, `test-mode`, `refresh-token-end`,
+///   `no-refresh-token`, `uncertain` or `needs-consent`; null when no end is known
+/// @param restsUntil until when it lasts if the host stays off; null when that is not known, or no
+///   sooner than its end
 @Json(naming = Naming.LowerUnderscore)
 public record AccountView(
     String account,
@@ -29,4 +34,7 @@ public record AccountView(
     Instant issuedAt,
     @Nullable Instant expiresAt,
     @Nullable Instant refreshDue,
-    @Nullable Instant retryAt) {}
+    @Nullable Instant retryAt,
+    @Nullable Instant lastsUntil,
+    @Nullable String lastsBecause,
+    @Nullable Instant restsUntil) {}

@@ -4,8 +4,8 @@
 (() => {
   const bar = document.querySelector("[data-events]");
   const light = bar.querySelector(".light");
-  const types = ["account_connected", "account_refreshed", "account_state", "account_disconnected",
-    "granted", "ungranted", "auth_required", "consent_answered", "run_started", "run_waits",
+  const types = ["account_connected", "account_refreshed", "account_state", "account_expiring",
+    "account_disconnected", "granted", "ungranted", "auth_required", "consent_answered", "run_started", "run_waits",
     "run_ended", "alarm", "gap"];
   const settle = 150; // ms: one look for many events
   const beat = 20_000; // ms: times in words grow old

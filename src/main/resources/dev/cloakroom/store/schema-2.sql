@@ -7,6 +7,7 @@ ALTER TABLE account ADD COLUMN issued_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE account ADD COLUMN expires_at INTEGER;
 ALTER TABLE account ADD COLUMN refreshable INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE account ADD COLUMN refresh_ends_at INTEGER;
+ALTER TABLE account ADD COLUMN refresh_end_moves INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE account ADD COLUMN scopes TEXT NOT NULL DEFAULT '';
 UPDATE account SET authorized_at = created_at;
 
@@ -26,6 +27,13 @@ CREATE TABLE spent (
   fingerprint TEXT NOT NULL,
   generation INTEGER NOT NULL,
   PRIMARY KEY (account, fingerprint)
+) STRICT, WITHOUT ROWID;
+
+-- The last warning that an account ends: of which end, and how many days before it.
+CREATE TABLE warning (
+  account TEXT PRIMARY KEY,
+  ends_at INTEGER NOT NULL,
+  days INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- Which node's process began an attempt.

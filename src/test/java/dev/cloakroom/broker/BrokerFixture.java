@@ -42,9 +42,10 @@ final class BrokerFixture implements AutoCloseable {
   final Events events = new Events();
   final List<String> alarms = new ArrayList<>();
   String lastAlarm = "";
+  final List<Event.Expiring> warnings = new ArrayList<>();
   final Set<AccountId> gone = ConcurrentHashMap.newKeySet();
   private final Path folder;
-  private final Provider provider;
+  private Provider provider;
   private final MasterKey key = MasterKey.of(Secret.of("k".repeat(32)));
   private final List<Spool> spools;
   private Store store;
@@ -75,6 +76,7 @@ final class BrokerFixture implements AutoCloseable {
         alarms.add(code);
         lastAlarm = message;
       }
+      case Event.Expiring warning -> warnings.add(warning);
       case Event.Disconnected(var account) -> gone.add(account);
       default -> {}
     }
@@ -105,6 +107,22 @@ final class BrokerFixture implements AutoCloseable {
   /// The broker of another node over the same store.
   Broker anotherNode() {
     return openBroker(openVault("b"));
+  }
+
+  /// Lets the provider's authorizations live so long, and so long while unused.
+  void limitLives(@Nullable Duration absolute, @Nullable Duration idle) {
+    var quirks = provider.quirks().withLifetimes(idle, absolute, null, null);
+    provider =
+        new Provider(
+            provider.id(),
+            null,
+            provider.endpoints(),
+            null,
+            provider.scopes(),
+            provider.aliases(),
+            provider.scopeNames(),
+            provider.apiHosts(),
+            quirks);
   }
 
   /// Lets a broker do what is due.
@@ -200,7 +218,7 @@ final class BrokerFixture implements AutoCloseable {
     execute("DROP TRIGGER broken");
   }
 
-  private void execute(String sql) {
+  void execute(String sql) {
     store.write(connection -> {
       try (var statement = connection.createStatement()) {
         return statement.execute(sql);

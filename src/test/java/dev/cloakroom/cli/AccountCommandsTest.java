@@ -2,11 +2,14 @@ package dev.cloakroom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cloakroom.http.Reply;
 import dev.cloakroom.wire.AccountView;
 import dev.cloakroom.wire.StatusView;
 import dev.cloakroom.wire.Wire;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +50,28 @@ class AccountCommandsTest extends WithFakeHost {
   }
 
   @Test
+  void saysWhichAccountsEndSoon() {
+    var soon = Shell.NOW.plus(Duration.ofHours(147));
+    var late = Shell.NOW.plus(Duration.ofDays(300));
+    var accounts = List.of(lasting("google/ana", soon), lasting("google/ben", late));
+    host.answers("GET /v1/accounts", Wire.json(AccountView.class, accounts));
+
+    assertThat(shell.run("accounts")).isZero();
+    assertThat(shell.out())
+        .endsWith("\ngoogle/ana: ends in 6 d 3 h (test-mode): cloakroom connect google --as ana\n")
+        .doesNotContain("google/ben:");
+  }
+
+  @Test
+  void printsTheCalendarAsItIs() {
+    var calendar = "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n";
+    host.answers("GET /v1/calendar.ics", _ -> Reply.text(200, "text/calendar", calendar));
+
+    assertThat(shell.run("accounts", "--calendar")).isZero();
+    assertThat(shell.out()).isEqualTo(calendar);
+  }
+
+  @Test
   void hintsWhenThereIsNoAccount() {
     host.answers("GET /v1/accounts", "[]");
 
@@ -81,7 +106,16 @@ class AccountCommandsTest extends WithFakeHost {
                 List.of(accounts))));
   }
 
+  private static AccountView lasting(String id, Instant end) {
+    return account(id, "healthy", end, "test-mode");
+  }
+
   private static AccountView account(String id, String state) {
+    return account(id, state, null, null);
+  }
+
+  private static AccountView account(
+      String id, String state, @Nullable Instant end, @Nullable String because) {
     return new AccountView(
         id,
         "ana@example.com",
@@ -92,6 +126,9 @@ class AccountCommandsTest extends WithFakeHost {
         Shell.NOW.minus(Duration.ofMinutes(8)),
         Shell.NOW.plus(Duration.ofMinutes(52)),
         Shell.NOW.plus(Duration.ofMinutes(40)),
+        null,
+        end,
+        because,
         null);
   }
 }

@@ -25,6 +25,7 @@ final class FakeHost implements AutoCloseable {
       List.of(
           "GET /v1/status",
           "GET /v1/accounts",
+          "GET /v1/calendar.ics",
           "GET /v1/accounts/{provider}/{name}/token",
           "DELETE /v1/accounts/{provider}/{name}",
           "POST /v1/connect",

@@ -44,6 +44,20 @@ class ConsoleTest {
   }
 
   @Test
+  void saysHowLongAnAccountLasts() {
+    var ana = new AccountId("google", "ana");
+    stage.rooms.connectWithoutRefreshToken(ana, "ana", Duration.ofDays(7));
+    stage.healthy("bea", Duration.ofMinutes(5));
+
+    assertThat(person.get("/")).contains("1 ends soon", "calendar.ics");
+    assertThat(person.get("/accounts/google/ana"))
+        .contains("Ends soon", "28 November 2026, in 7 d", "gave no refresh token", "Log in again");
+    assertThat(person.get("/accounts/google/bea"))
+        .contains("no end is known", "while the host is off, until", "20 May 2027");
+    assertThat(person.get("/calendar.ics")).contains("SUMMARY:google/ana needs");
+  }
+
+  @Test
   void findsAccountsByNameAndOwner() {
     stage.healthy("ana", Duration.ofMinutes(5));
     stage.healthy("bea", Duration.ofMinutes(5));

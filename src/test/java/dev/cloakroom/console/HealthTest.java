@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +43,25 @@ class HealthTest {
   }
 
   @Test
+  void saysThatAnAccountEndsSoonAndWhy() {
+    var soon = Health.of(ending("healthy", Duration.ofDays(6)), NOW);
+    var late = Health.of(ending("healthy", Duration.ofDays(15)), NOW);
+
+    assertThat(soon).returns(Tone.WARN, Health::tone).returns("Ends soon", Health::word);
+    assertThat(soon.story())
+        .startsWith(
+            "In 6 d this authorization ends: the provider has your client in its test mode.");
+    assertThat(soon.loginHelps()).isTrue();
+    assertThat(late).returns("Healthy", Health::word).returns(false, Health::loginHelps);
+  }
+
+  @Test
+  void saysWhatIsWorseThanAnEnd() {
+    assertThat(Health.of(ending("uncertain", Duration.ofDays(1)), NOW).word())
+        .isEqualTo("Uncertain");
+  }
+
+  @Test
   void putsWhatIsWorstFirst() {
     var states = List.of("healthy", "uncertain", "misconfigured", "expired", "needs-consent");
 
@@ -64,7 +84,8 @@ class HealthTest {
 
   @Test
   void knowsTokensThatDoNotEnd() {
-    var account = new AccountView("a/b", "b", "healthy", "", "", 1, NOW, null, null, null);
+    var account =
+        new AccountView("a/b", "b", "healthy", "", "", 1, NOW, null, null, null, null, null, null);
 
     assertThat(Life.of(account, NOW)).isEqualTo(new Life(Tone.GOOD, 100, "does not end"));
     assertThat(Health.of(account, NOW).story()).contains("does not end");
@@ -72,7 +93,8 @@ class HealthTest {
 
   @Test
   void knowsLivesThatWereOverFromTheStart() {
-    var account = new AccountView("a/b", "b", "expired", "", "", 1, NOW, NOW, null, null);
+    var account =
+        new AccountView("a/b", "b", "expired", "", "", 1, NOW, NOW, null, null, null, null, null);
 
     assertThat(Life.of(account, NOW).percent()).isZero();
   }
@@ -81,7 +103,16 @@ class HealthTest {
     return Stream.of(moments).map(now -> Life.of(account("healthy", ""), now));
   }
 
+  private static AccountView ending(String state, Duration left) {
+    return account(state, "", NOW.plus(left), "test-mode");
+  }
+
   private static AccountView account(String state, String reason) {
+    return account(state, reason, null, null);
+  }
+
+  private static AccountView account(
+      String state, String reason, @Nullable Instant end, @Nullable String because) {
     return new AccountView(
         "google/ana",
         "ana",
@@ -92,6 +123,9 @@ class HealthTest {
         NOW.minus(Duration.ofHours(1)),
         NOW.plus(Duration.ofHours(1)),
         NOW.plus(Duration.ofMinutes(30)),
-        NOW.plus(Duration.ofSeconds(40)));
+        NOW.plus(Duration.ofSeconds(40)),
+        end,
+        because,
+        null);
   }
 }

@@ -3,6 +3,7 @@ package dev.cloakroom.console;
 import dev.cloakroom.RealRooms;
 import dev.cloakroom.control.Accounts;
 import dev.cloakroom.control.Activity;
+import dev.cloakroom.control.Calendar;
 import dev.cloakroom.control.EventFeed;
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Generation;
@@ -25,6 +26,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -42,16 +44,14 @@ final class Stage implements AutoCloseable {
   Stage(Path folder) {
     house = new RunHouse(folder, this::calendarSkill);
     rooms = house.rooms;
+    var accounts =
+        new Accounts(
+            rooms.catalog, rooms.vault, rooms.broker, rooms.endpoint, rooms.grants, rooms.clock);
     var console =
         new Console(
             new Rooms(
-                new Accounts(
-                    rooms.catalog,
-                    rooms.vault,
-                    rooms.broker,
-                    rooms.endpoint,
-                    rooms.grants,
-                    rooms.clock),
+                accounts,
+                new Calendar(accounts, rooms.clock, ZoneOffset.UTC),
                 rooms.grants,
                 rooms.consents,
                 rooms.catalog,

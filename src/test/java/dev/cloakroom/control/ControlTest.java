@@ -1,6 +1,7 @@
 package dev.cloakroom.control;
 
 import static dev.cloakroom.RealRooms.ANA;
+import static dev.cloakroom.RealRooms.BEA;
 import static dev.cloakroom.RealRooms.CALENDAR;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,6 +27,7 @@ import dev.cloakroom.workload.Grant;
 import dev.cloakroom.workload.Mode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -77,6 +79,7 @@ class ControlTest {
         rooms.vault,
         rooms.broker,
         accounts(rooms),
+        new Calendar(accounts(rooms), rooms.clock, ZoneOffset.UTC),
         rooms.grants,
         rooms.consents,
         rooms.login,
@@ -136,6 +139,21 @@ class ControlTest {
         .returns(CALENDAR, AccountView::scope)
         .returns(1L, AccountView::generation);
     assertThat(answer.body()).doesNotContain("\"a1\"").doesNotContain("\"r1\"");
+  }
+
+  @Test
+  void tellsHowLongAccountsLast() {
+    rooms.connectWithoutRefreshToken(BEA, "bea", Duration.ofDays(7));
+
+    var accounts = Wire.readList(AccountView.class, client.get("/v1/accounts").body());
+
+    assertThat(accounts.getFirst()) // google's refresh tokens die after 180 days unused
+        .returns(null, AccountView::lastsUntil)
+        .returns(rooms.clock.instant().plus(Duration.ofDays(180)), AccountView::restsUntil);
+    assertThat(accounts.getLast())
+        .returns(rooms.clock.instant().plus(Duration.ofDays(7)), AccountView::lastsUntil)
+        .returns("no-refresh-token", AccountView::lastsBecause);
+    assertThat(client.get("/v1/calendar.ics").body()).contains("SUMMARY:google/bea needs");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloakroom.MutableClock;
 import dev.cloakroom.RealRooms;
+import dev.cloakroom.credential.Ending;
 import dev.cloakroom.credential.Generation;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.event.Event;
@@ -36,6 +37,7 @@ class EventFeedTest {
     events.publish(new Event.Connected(ANA));
     events.publish(new Event.Refreshed(ANA, new Generation(2)));
     events.publish(new Event.StateChanged(ANA, "needs-consent", "invalid_grant"));
+    events.publish(new Event.Expiring(ANA, NOW, Ending.TEST_MODE, 7));
     events.publish(new Event.Disconnected(ANA));
     events.publish(new Event.Granted("family", ANA));
     events.publish(new Event.Ungranted("family", ANA));
@@ -51,6 +53,7 @@ class EventFeedTest {
             "account_connected",
             "account_refreshed",
             "account_state",
+            "account_expiring",
             "account_disconnected",
             "granted",
             "ungranted",
@@ -76,6 +79,15 @@ class EventFeedTest {
             "consent":"c1","provider":"google",\
             "message":"family needs your authorization of google to go on."}
             """);
+  }
+
+  @Test
+  void tellsWhichAccountEndsAndWhy() throws IOException {
+    events.publish(new Event.Expiring(ANA, NOW, Ending.TEST_MODE, 1));
+
+    assertThat(told())
+        .contains("\"account\":\"google/ana\"", "\"state\":\"test-mode\"")
+        .contains("\"lasts_until\":\"2026-11-21T10:00:00Z\"", "a day at most");
   }
 
   @Test
