@@ -51,7 +51,7 @@ final class Attended {
   /// What a person types at the terminal after `prompt`, where it is not shown; empty without one.
   static Optional<Secret> hidden(String prompt) {
     var console = System.console();
-    if (!console.isTerminal()) {
+    if (console == null || !console.isTerminal()) {
       return Optional.empty();
     }
     var typed = console.readPassword("%s", prompt);

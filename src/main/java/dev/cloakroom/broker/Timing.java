@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Timing {
   private static final Duration SHORTEST_LEAD = Duration.ofMinutes(5);
   private static final Duration LEAST_MARGIN = Duration.ofSeconds(30);
+
   /// How long a token that came expired is handed out, since there is no better one.
   private static final Duration NEWS = Duration.ofMinutes(1);
 
@@ -32,8 +33,8 @@ final class Timing {
   }
 
   /// When an access token is due: its end less the lead, up to a tenth of the lead earlier by
-  /// chance, and never within a quarter of its lifetime. Null when it does not expire, and when it came
-  /// expired: that one is refreshed when somebody asks.
+  /// chance, and never within a quarter of its lifetime. Null when it does not expire, and when it
+  /// came expired: that one is refreshed when somebody asks.
   static @Nullable Instant due(Life life, RandomGenerator random) {
     var lifetime = life.lifetime();
     if (lifetime == null || life.expiresAt() == null || life.cameExpired()) {
@@ -96,8 +97,8 @@ final class Timing {
     return lifetime == null ? Duration.ZERO : shorter(LEAST_MARGIN, lifetime.dividedBy(10));
   }
 
-  /// When there is nothing left to lose for an access token that is served while nobody knows whether
-  /// its refresh token is spent: shortly before its end; null when it does not expire.
+  /// When there is nothing left to lose for an access token that is served while nobody knows
+  /// whether its refresh token is spent: shortly before its end; null when it does not expire.
   static @Nullable Instant lastResort(Life life) {
     var expiry = life.expiresAt();
     return expiry == null ? null : expiry.minus(usualMargin(life));

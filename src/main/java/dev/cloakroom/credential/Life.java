@@ -23,8 +23,8 @@ public record Life(Instant issuedAt, @Nullable Instant expiresAt) {
         && !issuedAt.isAfter(now.plus(CLOCK_NOISE));
   }
 
-  /// Whether the token was past its end when it came, which is what an end that can't be read counts
-  /// as.
+  /// Whether the token was past its end when it came, which is what an end that can't be read
+  /// counts as.
   public boolean cameExpired() {
     return expiresAt != null && !expiresAt.isAfter(issuedAt);
   }

@@ -8,7 +8,8 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Kills oidc-agent after it was told to refresh, again and again, at a server with strict rotation.
+/// Kills oidc-agent after it was told to refresh, again and again, at a server with strict
+/// rotation.
 final class AgentKills {
   private static final int EARLIEST = 5; // milliseconds after the order
   private static final int SPAN = 600;
@@ -71,8 +72,7 @@ final class AgentKills {
 
   /// Has it refresh; false when no token comes.
   private static boolean force(OidcAgent agent) {
-    try (var asker =
-        new Asker(Asker.Style.JSON_ONCE, agent.socket(), agent.forcingQuestion())) {
+    try (var asker = new Asker(Asker.Style.JSON_ONCE, agent.socket(), agent.forcingQuestion())) {
       return asker.answersWith(Bytes.of("\"access_token\""));
     }
   }

@@ -41,7 +41,8 @@ record Command(List<String> line, Map<String, String> environment) {
   /// Runs it to its end, with nothing of what it says; whether its exit code is 0.
   boolean succeeds() {
     try {
-      var process = builder().redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD).start();
+      var process =
+          builder().redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD).start();
       process.getOutputStream().close();
       return process.waitFor() == 0;
     } catch (IOException e) {

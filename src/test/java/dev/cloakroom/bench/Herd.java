@@ -9,7 +9,8 @@ import java.util.stream.LongStream;
 /// Askers at the sockets of hosts, who all come at the same moment, each with a connection of its
 /// own. A host takes 512 at once; the others wait to be let in, which counts.
 final class Herd {
-  private static final long KNOCK = 200_000; // nanoseconds from one knock at a full door to the next
+  private static final long KNOCK =
+      200_000; // nanoseconds from one knock at a full door to the next
 
   private final CountDownLatch ready;
   private final CountDownLatch gate = new CountDownLatch(1);
@@ -30,8 +31,7 @@ final class Herd {
     for (int i = 0; i < herd.nanos.length; i++) {
       int number = i;
       var host = hosts.get(i % hosts.size());
-      herd.threads.add(
-          Thread.ofVirtual().start(() -> herd.ask(number, host, question, wanted)));
+      herd.threads.add(Thread.ofVirtual().start(() -> herd.ask(number, host, question, wanted)));
     }
     return herd;
   }

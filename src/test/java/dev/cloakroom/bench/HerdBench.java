@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/// `bench/herd`: many who ask several host processes, over one PostgreSQL, for a token that is over;
-/// and hosts that are stopped in the middle of a refresh.
+/// `bench/herd`: many who ask several host processes, over one PostgreSQL, for a token that is
+/// over; and hosts that are stopped in the middle of a refresh.
 final class HerdBench {
   private static final int LATENCY = 50; // milliseconds
   private static final Duration OVER = Duration.ofMillis(1);
@@ -52,7 +52,9 @@ final class HerdBench {
       waits[i] = round("round" + i).toArray();
       most = Math.max(most, requests);
     }
-    var all = Samples.of(LongStream.range(0, rounds).flatMap(i -> LongStream.of(waits[(int) i])).toArray());
+    var all =
+        Samples.of(
+            LongStream.range(0, rounds).flatMap(i -> LongStream.of(waits[(int) i])).toArray());
     var who = nodes.hosts().size() + " hosts, " + waiters + " waiters each, ";
     report.add(Figure.of(who + "rounds", "", rounds));
     report.add(
@@ -64,7 +66,8 @@ final class HerdBench {
             .target(Target.atMost(25)));
     var floor = Samples.of(settled("round" + (rounds - 1)).toArray());
     report.add(
-        Figure.of("floor: as many who ask for a token that is at hand, p50", "ms", floor.millis(0.5))
+        Figure.of(
+                "floor: as many who ask for a token that is at hand, p50", "ms", floor.millis(0.5))
             .tail(floor.millis(0.99)));
   }
 

@@ -108,7 +108,6 @@ final class StopBench {
             .target(Target.atMost(0)));
     report.add(
         Figure.of(name + "generation in the vault", "", generation).target(Target.atLeast(2)));
-    report.add(
-        Figure.of(name + "generation at the server", "", view.number("generation")));
+    report.add(Figure.of(name + "generation at the server", "", view.number("generation")));
   }
 }

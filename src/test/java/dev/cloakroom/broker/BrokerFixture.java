@@ -157,7 +157,8 @@ final class BrokerFixture implements AutoCloseable {
     var ids = new ArrayList<AccountId>();
     for (int i = 0; i < count; i++) {
       var id = new AccountId("google", "person" + i);
-      broker.connect(id, "sub" + i, "person", tokens("a" + i, "r" + i, clock.instant().plus(lifetime)));
+      broker.connect(
+          id, "sub" + i, "person", tokens("a" + i, "r" + i, clock.instant().plus(lifetime)));
       ids.add(id);
     }
     return ids;

@@ -20,8 +20,7 @@ class VerdictTest {
 
   @Test
   void waitsForAHolderThatMayStillAnswer() {
-    var verdict =
-        Verdict.on(attempt(), SENT.plusSeconds(45), LEEWAY, LIFE, SENT.plusSeconds(44));
+    var verdict = Verdict.on(attempt(), SENT.plusSeconds(45), LEEWAY, LIFE, SENT.plusSeconds(44));
 
     assertThat(verdict).isEqualTo(new Verdict.Wait(SENT.plusSeconds(45)));
   }
