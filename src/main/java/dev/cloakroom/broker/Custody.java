@@ -190,9 +190,20 @@ final class Custody {
     } else if (unsaved != null) {
       note(refresher.save(unsaved, toSend()));
     } else {
-      intent(outOfTurn).ifPresent(intent -> note(refresher.refresh(id(), toSend(), intent)));
+      intent(outOfTurn).ifPresent(this::send);
     }
     plan();
+  }
+
+  /// Sends the refresh token of the generation that is known here. When another node has brought a
+  /// newer one meanwhile, that is taken up instead: it needs no refresh.
+  private void send(Intent intent) {
+    var tokens = toSend();
+    if (tokens.generation().equals(account.generation())) {
+      note(refresher.refresh(id(), tokens, intent));
+    } else {
+      look();
+    }
   }
 
   private TokenSet toSend() {

@@ -48,6 +48,22 @@ class BrokerNodesTest {
   }
 
   @Test
+  void sendNothingForWhatTheOtherHasRefreshedMeanwhile() {
+    var house = house(Quirks.Rotation.SINGLE_USE, null);
+    var other = house.anotherNode();
+    other.status(house.vault.require(ANA));
+    house.clock.advance(HOUR);
+    house.endpoint.answers(house.granted("a2", "r2", HOUR));
+    house.endpoint.answers(house.granted("a3", "r3", HOUR));
+    house.ask();
+
+    var answer = other.token(ANA, null, "run-2", "test");
+
+    assertThat(house.tokenOf(answer)).isEqualTo(Secret.of("a2"));
+    assertThat(house.endpoint.sent()).containsExactly(Secret.of("r1"));
+  }
+
+  @Test
   void sendNothingAtAStrictProviderWhileAnAttemptOfTheOtherIsOpen() {
     var house = house(Quirks.Rotation.SINGLE_USE, null);
     var other = house.anotherNode();
