@@ -75,7 +75,8 @@ final class RefreshBench {
     try (var folder = Folder.create();
         var server = ChaosProcess.start()) {
       var bench = new RefreshBench(folder.path(), server, Integer.parseInt(arguments[0]));
-      bench.measureDisk();
+      bench.measureDisk(Duration.ZERO);
+      bench.measureDisk(Duration.ofMillis(20));
       bench.measureMany();
       bench.measureChain(0);
       bench.measureChain(20);
@@ -84,7 +85,8 @@ final class RefreshBench {
   }
 
   /// What the disk itself needs to make a little durable.
-  private void measureDisk() {
+  private void measureDisk(Duration rest) {
+    long restNanos = rest.toNanos();
     try (var file =
         FileChannel.open(
             folder.resolve("synced"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -92,12 +94,17 @@ final class RefreshBench {
           Samples.take(
               SYNCS,
               () -> {
+                LockSupport.parkNanos(restNanos);
                 long begin = System.nanoTime();
                 sync(file);
                 return System.nanoTime() - begin;
               });
       report.add(
-          Figure.of("floor: append 512 bytes and fdatasync, p50", "ms", samples.millis(0.5))
+          Figure.of(
+                  "floor: append 512 bytes and fdatasync after %d ms of rest, p50"
+                      .formatted(rest.toMillis()),
+                  "ms",
+                  samples.millis(0.5))
               .tail(samples.millis(0.99)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
