@@ -2,6 +2,7 @@ package dev.cloakroom.boot;
 
 import dev.cloakroom.cli.Terminal.Side;
 import dev.cloakroom.credential.Secret;
+import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,17 +51,17 @@ final class Attended {
 
   /// What a person types at the terminal after `prompt`, where it is not shown; empty without one.
   static Optional<Secret> hidden(String prompt) {
-    var console = System.console();
-    if (console == null || !console.isTerminal()) {
-      return Optional.empty();
-    }
-    var typed = console.readPassword("%s", prompt);
-    if (typed == null || typed.length == 0) {
-      return Optional.empty();
-    }
+    return Optional.ofNullable(System.console())
+        .filter(Console::isTerminal)
+        .map(console -> console.readPassword("%s", prompt))
+        .filter(typed -> typed.length > 0)
+        .map(Attended::secret);
+  }
+
+  private static Secret secret(char[] typed) {
     var secret = Secret.of(new String(typed));
     Arrays.fill(typed, '\0');
-    return Optional.of(secret);
+    return secret;
   }
 
   private static boolean isTerminal(int descriptor) {
