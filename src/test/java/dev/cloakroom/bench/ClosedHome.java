@@ -53,10 +53,21 @@ final class ClosedHome implements AutoCloseable {
 
   /// Gives it an account, or an account a new authorization.
   void connect(AccountId id, Secret access, Secret refresh, Duration lifetime) {
+    connect(id, access, refresh, lifetime, Duration.ZERO);
+  }
+
+  /// The same of tokens that came so long ago, and whose access token lives so much longer.
+  void connect(AccountId id, Secret access, Secret refresh, Duration left, Duration age) {
     var now = clock.instant();
     var tokens =
         new TokenSet(
-            Generation.NONE, access, refresh, "Bearer", now, now.plus(lifetime), Scopes.NONE);
+            Generation.NONE,
+            access,
+            refresh,
+            "Bearer",
+            now.minus(age),
+            now.plus(left),
+            Scopes.NONE);
     vault.connect(id, id.name(), id.name(), tokens, now);
   }
 

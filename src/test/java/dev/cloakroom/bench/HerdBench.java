@@ -77,7 +77,7 @@ final class HerdBench {
   private LongStream round(String name) {
     var family = server.client().family("{\"lifetime\": 3600, \"expired\": true}");
     var herd = Herd.at(nodes.hosts(), waiters, path(name), SECOND);
-    nodes.connect(name, family, OVER);
+    nodes.connect(name, family, OVER, Duration.ZERO);
     var waits = herd.run();
     requests = server.client().view(family).number("requests");
     return waits;

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// asked for the token. The token lives on meanwhile.
 final class StopBench {
   private static final Duration PAST_THE_LEASE = Duration.ofSeconds(50);
-  private static final Duration LIFE = Duration.ofSeconds(150);
+  // half of its life is over: it may be refreshed, and is not due for minutes
+  private static final Duration LEFT = Duration.ofMinutes(10);
   private static final Duration LONGEST = Duration.ofSeconds(30);
   private static final int LONGER = 3000; // seconds that are asked for, so that it is refreshed
 
@@ -40,7 +41,7 @@ final class StopBench {
   /// @param moment of the request when it is stopped; null for as soon as the lease can be seen
   private void stopped(Nodes nodes, String when, String name, @Nullable Moment moment) {
     var family = server.client().family("{\"lifetime\": 3600}");
-    nodes.connect(name, family, LIFE);
+    nodes.connect(name, family, LEFT, LEFT);
     var holder = nodes.hosts().getFirst();
     var other = nodes.hosts().getLast();
     var asking = Thread.ofVirtual().start(() -> ask(holder, name, ""));
