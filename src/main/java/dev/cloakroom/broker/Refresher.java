@@ -119,6 +119,10 @@ final class Refresher {
           save(new Brought(attempt, reply.after(current), intent.unverified()), current);
       case TokenOutcome.InvalidGrant(var error) ->
           dead(attempt, attempt.tries() > 1 ? error + " after an unanswered refresh" : error);
+      case TokenOutcome.Misconfigured(var error) when attempt.tries() > 1 -> {
+        write(() -> parts.vault().unsent(attempt)); // the try before is still unaccounted for
+        yield new Result.Deferred(error, null);
+      }
       case TokenOutcome.Misconfigured(var error) -> {
         write(() -> parts.vault().end(attempt, AccountState.MISCONFIGURED, error));
         yield new Result.Misconfigured(error);

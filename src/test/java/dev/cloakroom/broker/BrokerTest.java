@@ -235,6 +235,15 @@ class BrokerTest {
       assertThat(house.tokenOf(house.ask())).isEqualTo(Secret.of("a2"));
     }
 
+    void staysUncertainWhenTheNextTryIsAnsweredAboutOurClientOnly() {
+      house.clock.advance(Duration.ofMinutes(10));
+      house.endpoint.answers(new TokenOutcome.Misconfigured("invalid_client"));
+      house.ask();
+
+      assertThat(house.status().account().state().word()).isEqualTo("uncertain");
+      assertThat(house.vault.openAttempt(BrokerFixture.ANA).orElseThrow().tries()).isEqualTo(1);
+    }
+
     @Test
     void staysUncertainWhenTheNextTryNeverLeft() {
       house.clock.advance(Duration.ofMinutes(10));
