@@ -27,18 +27,29 @@ public final class Broker implements AutoCloseable {
   private final Refresher refresher;
   private final Schedule schedule;
   private final Forewarning forewarning;
+  private final Aside aside;
   private long seen; // the last change of the vault that was looked at
 
   /// A broker that refreshes on its own only once it is started.
   public Broker(Parts parts) {
+    this(parts, Aside.THREADS);
+  }
+
+  Broker(Parts parts, Aside aside) {
     this.parts = parts;
+    this.aside = aside;
     this.refresher = new Refresher(parts);
-    this.schedule = new Schedule(parts.clock(), this::tend);
+    this.schedule = new Schedule(parts.clock(), this::tend, aside);
     this.forewarning = new Forewarning(parts);
   }
 
   /// Takes all accounts into care, and refreshes each when it is due.
   public void start() {
+    takeAll();
+    schedule.start();
+  }
+
+  void takeAll() {
     seen = parts.vault().lastChange();
     var open =
         parts.vault().openAttempts().stream()
@@ -47,7 +58,10 @@ public final class Broker implements AutoCloseable {
       var attempt = Optional.ofNullable(open.get(account.id()));
       take(new Custody(account, attempt, parts, refresher));
     }
-    schedule.start();
+  }
+
+  Schedule schedule() {
+    return schedule;
   }
 
   private void take(Custody custody) {
@@ -59,8 +73,8 @@ public final class Broker implements AutoCloseable {
   /// Takes up what other nodes did to accounts since the last call.
   public synchronized void follow() {
     var changes = parts.vault().changesSince(seen);
-    seen = changes.newest();
     changes.accounts().forEach(this::follow);
+    seen = changes.newest(); // when one of them could not be looked at, all are the next time
   }
 
   private void follow(AccountId id) {
@@ -73,7 +87,7 @@ public final class Broker implements AutoCloseable {
     } else if (custody == null) {
       plan(id, custody(id));
     } else if (!account.get().equals(custody.account())) {
-      Thread.ofVirtual().name("look " + id).start(() -> look(id, custody));
+      aside.start("look", id, () -> look(id, custody));
     }
   }
 
@@ -159,11 +173,15 @@ public final class Broker implements AutoCloseable {
 
   private Custody custody(AccountId id) {
     var known = custodies.get(id);
-    return known != null ? known : custodies.computeIfAbsent(id, this::load);
+    return known != null ? known : load(id);
   }
 
+  /// Not inside the map, since that would keep others waiting for the vault.
   private Custody load(AccountId id) {
-    return new Custody(parts.vault().require(id), parts.vault().openAttempt(id), parts, refresher);
+    var loaded =
+        new Custody(parts.vault().require(id), parts.vault().openAttempt(id), parts, refresher);
+    var other = custodies.putIfAbsent(id, loaded);
+    return other == null ? loaded : other;
   }
 
   void tend(AccountId id) {

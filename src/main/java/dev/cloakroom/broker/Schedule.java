@@ -25,6 +25,7 @@ final class Schedule implements AutoCloseable {
 
   private final Clock clock;
   private final Consumer<AccountId> tend;
+  private final Aside aside;
   private final Semaphore places = new Semaphore(MOST_AT_ONCE);
   private final Object lock = new Object();
 
@@ -39,9 +40,10 @@ final class Schedule implements AutoCloseable {
 
   private @Nullable Thread thread;
 
-  Schedule(Clock clock, Consumer<AccountId> tend) {
+  Schedule(Clock clock, Consumer<AccountId> tend, Aside aside) {
     this.clock = clock;
     this.tend = tend;
+    this.aside = aside;
   }
 
   /// Plans an account for `due`, instead of what was planned for it before.
@@ -78,14 +80,14 @@ final class Schedule implements AutoCloseable {
       for (var id = next(); id != null; id = next()) {
         var account = id;
         places.acquire();
-        Thread.ofVirtual().name("refresh " + id).start(() -> tendOne(account));
+        aside.start("refresh", account, () -> tendOne(account));
       }
     } catch (InterruptedException _) {
       // closed while it waited: there is nothing left to do
     }
   }
 
-  private void tendOne(AccountId id) {
+  void tendOne(AccountId id) {
     try {
       tend.accept(id);
     } catch (RuntimeException e) {
@@ -100,16 +102,35 @@ final class Schedule implements AutoCloseable {
   private @Nullable AccountId next() throws InterruptedException {
     synchronized (lock) {
       while (!closed) {
-        var wait =
-            queue.isEmpty() ? LONGEST_NAP : Duration.between(clock.instant(), queue.first().at);
-        if (!wait.isPositive()) {
-          var due = queue.removeFirst();
-          byAccount.remove(due.id);
-          return due.id;
+        var due = poll();
+        if (due != null) {
+          return due;
         }
+        var first = first();
+        var wait = first == null ? LONGEST_NAP : Duration.between(clock.instant(), first);
         lock.wait(Math.max(1, Math.min(wait.toMillis(), LONGEST_NAP.toMillis())));
       }
       return null;
+    }
+  }
+
+  /// Takes the account that is due first; null when none is due yet.
+  @Nullable AccountId poll() {
+    synchronized (lock) {
+      var first = first();
+      if (first == null || first.isAfter(clock.instant())) {
+        return null;
+      }
+      var due = queue.removeFirst();
+      byAccount.remove(due.id);
+      return due.id;
+    }
+  }
+
+  /// When the first account is due; null when nothing is planned.
+  @Nullable Instant first() {
+    synchronized (lock) {
+      return queue.isEmpty() ? null : queue.first().at;
     }
   }
 

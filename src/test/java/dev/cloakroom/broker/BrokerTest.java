@@ -235,6 +235,7 @@ class BrokerTest {
       assertThat(house.tokenOf(house.ask())).isEqualTo(Secret.of("a2"));
     }
 
+    @Test
     void staysUncertainWhenTheNextTryIsAnsweredAboutOurClientOnly() {
       house.clock.advance(Duration.ofMinutes(10));
       house.endpoint.answers(new TokenOutcome.Misconfigured("invalid_client"));
