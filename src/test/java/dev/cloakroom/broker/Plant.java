@@ -1,0 +1,16 @@
+package dev.cloakroom.broker;
+
+/// A bug that is planted into what the engine stands on, to see it caught.
+enum Plant {
+  NONE,
+  /// The store says that a new generation is durable before it is.
+  PUBLISH_BEFORE_COMMIT,
+  /// The store says that an attempt is durable before it is.
+  REQUEST_BEFORE_ATTEMPT,
+  /// All nodes have one name, so that each takes the others' open attempts for its own leftovers.
+  TAKE_OVER_AT_ONCE,
+  /// A strict provider is taken for one that does not rotate.
+  STRICT_TAKEN_FOR_PLAIN,
+  /// A provider is taken for one with ten times its leeway.
+  LEEWAY_TOO_LONG
+}
