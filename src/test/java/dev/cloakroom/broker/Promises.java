@@ -87,17 +87,28 @@ final class Promises {
     if (world.provider.isSafe(token, world.timeline.now())) {
       return;
     }
-    if (attempt.lastTry()) {
-      count("last tries with a spent refresh token");
+    if (attempt.tries() > 1 && isOver(family.account)) {
+      count("spent refresh tokens sent when there was nothing left to lose");
     } else if (isUnverified(family.account)) {
       count("spent refresh tokens sent to verify a late reply");
     } else if (world.clocksWereOff(family)) {
       count("spent refresh tokens sent by a wrong clock");
     } else {
       throw new Violation(
-          "P2: the spent refresh token %s of %s is sent again, and it is not the last try: %s"
+          "P2: the spent refresh token %s of %s is sent again while there is something to lose: %s"
               .formatted(token, family.account, attempt));
     }
+  }
+
+  /// Whether the access token of an account is about to end, or a server refuses it.
+  private boolean isOver(AccountId id) {
+    var durable = world.durable(id);
+    if (durable == null) {
+      return true;
+    }
+    var end = Timing.lastResort(durable.life());
+    return world.provider.access(Simulation.text(durable.access())).revoked
+        || (end != null && end.toEpochMilli() <= world.timeline.now());
   }
 
   private boolean isUnverified(AccountId id) {
@@ -186,6 +197,11 @@ final class Promises {
       case Answer.Live(var tokens) -> {
         count("answers: live");
         served(node + " " + reader, id, tokens, askedAt);
+      }
+      case Answer.StillGood(var tokens, var why) when why.equals("no-lifetime") -> {
+        count("answers: came expired");
+        requireDurable(id, tokens.generation(), tokens);
+        requireGrowing(node + " " + reader + " " + id, tokens.generation());
       }
       case Answer.StillGood(var tokens, _) -> {
         count("answers: still good");
