@@ -47,7 +47,8 @@ final class Custody {
   Custody(Account account, Optional<Attempt> attempt, Parts parts, Refresher refresher) {
     this.parts = parts;
     this.refresher = refresher;
-    this.held = new Held(() -> parts.vault().current(account.id()));
+    var id = account.id(); // not all of it, which would be kept
+    this.held = new Held(() -> parts.vault().current(id));
     this.account = account;
     this.unsaved = parts.vault().unsaved(account.id()).orElse(null);
     attempt.ifPresent(this::noteOpen);
@@ -101,6 +102,10 @@ final class Custody {
     }
   }
 
+  private boolean isLive() {
+    return account.life().liveFor(Duration.ZERO, now());
+  }
+
   private boolean isGood(@Nullable Duration margin) {
     var life = account.life();
     return life.liveFor(margin == null ? Timing.usualMargin(life) : margin, now());
@@ -110,7 +115,7 @@ final class Custody {
   private Answer shortage(@Nullable Duration margin) {
     var lifetime = account.life().lifetime();
     boolean healthy = account.state() == AccountState.HEALTHY;
-    boolean live = account.life().liveFor(Duration.ZERO, now());
+    boolean live = isLive();
     if (live && margin != null && lifetime != null && healthy && retryAt == null) {
       return new Answer.TooShort(lifetime);
     }
@@ -185,7 +190,7 @@ final class Custody {
       return;
     }
     reconcile();
-    if (!account.refreshable() && !account.life().liveFor(Duration.ZERO, now())) {
+    if (!account.refreshable() && !isLive()) {
       stand(AccountState.NEEDS_CONSENT, "no-refresh-token");
     } else if (unsaved != null) {
       note(refresher.save(unsaved, toSend()));
@@ -234,7 +239,7 @@ final class Custody {
   private boolean isWorthwhile(boolean outOfTurn) {
     return outOfTurn
         || account.state() == AccountState.UNCERTAIN // to see whether its family lives
-        || (!account.life().cameExpired() && !account.life().liveFor(Duration.ZERO, now()))
+        || (!account.life().cameExpired() && !isLive())
         || !Timing.notBefore(account, parts.quirksOf(id().provider())).isAfter(now());
   }
 
@@ -314,7 +319,7 @@ final class Custody {
 
   private void refreshed(TokenSet tokens, boolean changed) {
     take(parts.vault().require(id()));
-    held.renew(tokens);
+    held.renew(tokens.generation().equals(account.generation()) ? tokens : null);
     renewed();
     if (!changed) {
       deferred("unchanged", null);
@@ -386,7 +391,7 @@ final class Custody {
       case Verdict.Serve(var until) -> until;
       case Verdict.Retry _, Verdict.LastResort() -> now();
       case null ->
-          account.state() == AccountState.UNCERTAIN
+          account.state() == AccountState.UNCERTAIN || (!account.life().cameExpired() && !isLive())
               ? now()
               : Timing.due(account, parts.quirksOf(id().provider()), parts.random());
     };

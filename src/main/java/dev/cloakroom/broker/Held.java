@@ -45,8 +45,8 @@ final class Held {
     return tokens;
   }
 
-  /// Goes on with the next generation, if the last was asked for.
-  synchronized void renew(TokenSet next) {
+  /// Goes on with the next generation, if the last was asked for; null when it has to be read.
+  synchronized void renew(@Nullable TokenSet next) {
     tokens = asked ? next : null;
     asked = false;
   }

@@ -103,14 +103,21 @@ final class Refresher {
   private Result send(
       Attempt attempt, Provider provider, TokenSet current, Intent intent, Instant begun) {
     var refresh = current.refresh();
-    if (refresh == null || parts.clock().instant().isAfter(begun.plus(Verdict.SENT_WITHIN))) {
-      write(() -> parts.vault().unsent(attempt)); // this process slept: others may have taken over
+    if (refresh == null || isLate(attempt, provider, intent, begun)) {
+      write(() -> parts.vault().unsent(attempt));
       return new Result.Deferred("overslept", Duration.ZERO);
     }
     var outcome = parts.endpoint().refresh(provider, refresh);
     var result = classify(attempt, current, intent, outcome);
     note(outcome, provider);
     return result;
+  }
+
+  /// Whether this process slept, so that others may have taken over, or the leeway is past.
+  private boolean isLate(Attempt attempt, Provider provider, Intent intent, Instant begun) {
+    var now = parts.clock().instant();
+    return now.isAfter(begun.plus(Verdict.SENT_WITHIN))
+        || (intent.unverified() && !now.isBefore(Verdict.leewayEnd(attempt, provider.quirks())));
   }
 
   private Result classify(Attempt attempt, TokenSet current, Intent intent, TokenOutcome outcome) {

@@ -9,6 +9,7 @@ import dev.cloakroom.oauth.TokenOutcome.Unavailable;
 import dev.cloakroom.problem.Problem;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -75,16 +76,17 @@ public final class HttpTokenEndpoint implements TokenEndpoint {
       if (endpoint == null) {
         return new Misconfigured("no-token-endpoint");
       }
-      return outcome(provider, web.send(ClientRequest.to(endpoint, provider, client, parameters)));
+      var askedAt = clock.instant(); // a process may sleep before it reads what came
+      var heard = web.send(ClientRequest.to(endpoint, provider, client, parameters));
+      return outcome(provider, heard, askedAt);
     } catch (Problem _) {
       return new Unavailable("discovery", false, null);
     }
   }
 
-  private TokenOutcome outcome(Provider provider, Heard heard) {
+  private static TokenOutcome outcome(Provider provider, Heard heard, Instant askedAt) {
     return switch (heard) {
-      case Heard.Answer answer ->
-          new TokenAnswer(answer, provider.quirks(), clock.instant()).outcome();
+      case Heard.Answer answer -> new TokenAnswer(answer, provider.quirks(), askedAt).outcome();
       case Heard.Nothing(var reason, var sent) -> new Unavailable(reason, sent, null);
     };
   }

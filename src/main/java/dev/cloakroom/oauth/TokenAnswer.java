@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 /// on the way may have said, such as a page of HTML, means that there was no answer.
 ///
 /// @param quirks how the provider differs from the RFCs
-/// @param now when the answer came
+/// @param now when it was asked for
 record TokenAnswer(Heard.Answer answer, Quirks quirks, Instant now) {
   private static final Set<String> DEAD_GRANT =
       Set.of(

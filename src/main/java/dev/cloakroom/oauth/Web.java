@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// Follows no redirects and keeps no cookies. A request that may have reached the server is never
 /// sent again. One per process; safe for any thread.
 public final class Web {
+  private static final Duration GRACE = Duration.ofSeconds(2);
   private static final int LARGEST_BODY = 1 << 22;
 
   private final HttpClient client;
@@ -53,8 +54,7 @@ public final class Web {
             .build();
     var reply = client.sendAsync(prepared, _ -> new BoundedBody(LARGEST_BODY));
     try {
-      var whole = reply.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
-      return answer(whole);
+      return answer(await(reply));
     } catch (TimeoutException _) {
       return abandon(reply, "timeout");
     } catch (InterruptedException _) {
@@ -62,6 +62,21 @@ public final class Web {
       return abandon(reply, "interrupted");
     } catch (ExecutionException e) {
       return nothing(e.getCause());
+    }
+  }
+
+  /// Waits until the deadline. A process that was stopped meanwhile looks once more: the reply may
+  /// lie in the socket since, and nobody else has it.
+  private <T> T await(Future<T> reply)
+      throws TimeoutException, InterruptedException, ExecutionException {
+    long end = System.nanoTime() + deadline.toNanos();
+    try {
+      return reply.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      if (System.nanoTime() - end < GRACE.toNanos()) {
+        throw e;
+      }
+      return reply.get(GRACE.toNanos(), TimeUnit.NANOSECONDS);
     }
   }
 

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Accounts at rest: their token sets sealed, the last five generations of each, and the journal of
@@ -58,8 +59,10 @@ public final class Vault {
       SecureRandom random) {
     store.write(connection -> KeyCheck.check(connection, key));
     var vault = new Vault(store, audit, new Sealer(key, random), holder, spools);
-    vault.accounts().forEach(vault::tellLife);
-    audit.verify().newest().forEach(vault::refuseRolledBack);
+    var accounts = vault.accounts();
+    accounts.forEach(vault::tellLife);
+    var found = accounts.stream().collect(Collectors.toMap(Account::id, Account::generation));
+    audit.verify().newest().forEach((id, newest) -> refuseRolledBack(id, newest, found.get(id)));
     vault.waiting.all().forEach(vault::commit);
     return vault;
   }
@@ -75,13 +78,13 @@ public final class Vault {
     }
   }
 
-  private void refuseRolledBack(AccountId id, Generation newest) {
-    var found = account(id).map(Account::generation).orElse(Generation.NONE);
-    if (newest.isAfter(found)) {
+  private static void refuseRolledBack(
+      AccountId id, Generation newest, @Nullable Generation found) {
+    if (found == null || newest.isAfter(found)) {
       throw new VaultException(
           "row-rolled-back",
           "The account %s stands at generation %s, but the audit has seen %s: the database was changed from outside. Nothing was changed; restore a backup made by Cloakroom."
-              .formatted(id, found, newest));
+              .formatted(id, found == null ? Generation.NONE : found, newest));
     }
   }
 
@@ -167,6 +170,7 @@ public final class Vault {
                   next.refreshEndsAt(),
                   next.scopes()));
           advance(connection, id, next, AccountState.HEALTHY, "");
+          journal.end(connection, id);
           audit.recordIn(connection, committed(id, next.generation(), "connected"));
           return next;
         });
@@ -180,7 +184,6 @@ public final class Vault {
     accounts.add(connection, id, next);
     accounts.advance(connection, id, next, state, reason);
     lineage.reached(connection, id, next.generation());
-    journal.end(connection, id);
   }
 
   /// Notes that an account uses its current refresh token no longer.
@@ -245,10 +248,10 @@ public final class Vault {
         && account.state() != AccountState.NEEDS_CONSENT;
   }
 
-  /// Keeps what an attempt brought: as the account's next generation, if nobody else has brought
-  /// one; else as evidence. One whose lease was taken over meanwhile is used too, since nobody else
-  /// has it, but counts as unverified. What can't be written waits in a spool; called again, it is
-  /// tried again.
+  /// Keeps what an attempt brought: as the account's next generation if its attempt is open. One
+  /// whose lease was taken over meanwhile is kept as evidence, and used too until who took over
+  /// brings a newer one; it counts as unverified. What can't be written waits in a spool; called
+  /// again, it is tried again.
   public Kept commit(Brought brought) {
     try {
       boolean committed = store.write(connection -> commit(connection, brought));
@@ -262,26 +265,33 @@ public final class Vault {
   private boolean commit(Connection connection, Brought brought) throws SQLException {
     var attempt = brought.attempt();
     var id = attempt.account();
-    var next = brought.tokens();
-    boolean fenced = !journal.holds(connection, attempt);
-    if (fenced) {
-      journal.keepEvidence(connection, attempt, sealer.seal(id, next));
+    boolean holds = journal.holds(connection, attempt);
+    if (!holds) {
+      journal.keepEvidence(connection, attempt, sealer.seal(id, brought.tokens()));
     }
-    var account = accounts.find(connection, id);
-    if (account.isEmpty() || !account.get().generation().equals(attempt.generation())) {
+    var account = accounts.find(connection, id).orElse(null);
+    boolean newest = account != null && account.generation().equals(attempt.generation());
+    if (account == null || !(holds || newest)) {
       return false;
     }
+    if (!newest) {
+      spend(connection, account); // a late reply came first; this one was asked for after it
+    }
+    var next = brought.tokens().withGeneration(account.generation().next());
     var refresh = next.refresh();
     if (refresh == null || !Journal.fingerprint(refresh).equals(attempt.fingerprint())) {
       spent.add(connection, id, attempt.fingerprint(), attempt.generation());
     }
-    boolean unverified = fenced || brought.unverified();
+    boolean unverified = !holds || brought.unverified();
     advance(
         connection,
         id,
         next,
         unverified ? AccountState.UNCERTAIN : AccountState.HEALTHY,
         unverified ? "unverified" : "");
+    if (holds) {
+      journal.end(connection, id);
+    }
     audit.recordIn(connection, committed(id, next.generation(), "refreshed"));
     return true;
   }

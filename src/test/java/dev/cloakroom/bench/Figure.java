@@ -43,6 +43,11 @@ record Figure(
     }
   }
 
+  /// A count.
+  static Figure of(String what, String unit, long value) {
+    return of(what, unit, (double) value);
+  }
+
   static Figure of(String what, String unit, double value) {
     return new Figure(what, unit, value, null, null, null);
   }

@@ -58,7 +58,7 @@ final class HerdBench {
     var who = nodes.hosts().size() + " hosts, " + waiters + " waiters each, ";
     report.add(Figure.of(who + "rounds", "", rounds));
     report.add(
-        Figure.of(who + "refreshes that the server saw in a round, at most", "", (double) most)
+        Figure.of(who + "refreshes that the server saw in a round, at most", "", most)
             .target(Target.atMost(1)));
     report.add(Figure.of(who + "waited beyond the server, p50", "ms", all.millis(0.5) - LATENCY));
     report.add(

@@ -81,14 +81,6 @@ final class KillBench {
   }
 
   private void settle(URI server) {
-    var provider =
-        """
-          %s:
-            authorization-endpoint: %s/authorize
-            token-endpoint: %s/token
-            client: {id: ok, auth: none}
-            quirks: {%s}
-        """;
     var settings = new StringBuilder("console: {port: 0}\nproviders:\n");
     for (var rotation : Rotation.values()) {
       var quirks =
@@ -97,7 +89,15 @@ final class KillBench {
             case LEEWAY -> "rotation: single-use, reuse-leeway: 30s";
             case STRICT -> "rotation: single-use";
           };
-      settings.append(provider.formatted(rotation.word(), server, relay.uri(), quirks));
+      settings.append(
+          """
+            %s:
+              authorization-endpoint: %s/authorize
+              token-endpoint: %s/token
+              client: {id: ok, auth: none}
+              quirks: {%s}
+          """
+              .formatted(rotation.word(), server, relay.uri(), quirks));
     }
     RunningHost.settle(home, settings.toString());
     try (var closed = ClosedHome.at(home)) {

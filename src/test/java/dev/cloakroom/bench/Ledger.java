@@ -1,7 +1,6 @@
 package dev.cloakroom.bench;
 
 import dev.cloakroom.chaos.ChaosClient;
-import dev.cloakroom.chaos.ChaosClient.Told;
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Generation;
 import dev.cloakroom.credential.Secret;
@@ -10,8 +9,10 @@ import dev.cloakroom.vault.Vault;
 import dev.cloakroom.wire.AccountView;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -44,22 +45,21 @@ final class Ledger {
     int saved;
   }
 
-  private final List<Count> counts = List.of(new Count(), new Count(), new Count());
+  private final Map<Rotation, Count> counts = new EnumMap<>(Rotation.class);
 
   Ledger(ChaosClient server) {
     this.server = server;
   }
 
   Count of(Rotation rotation) {
-    return counts.get(rotation.ordinal());
+    return counts.computeIfAbsent(rotation, _ -> new Count());
   }
 
-  /// One account, its family, and since when nobody knows how its refresh ended.
+  /// One account, and since when nobody knows how its refresh ended.
   private static final class Entry {
     private final AccountId id;
     private final Rotation rotation;
     private final Duration lifetime;
-    private @Nullable Told family;
     private @Nullable Generation openSince;
 
     Entry(AccountId id, Rotation rotation, Duration lifetime) {
@@ -86,7 +86,6 @@ final class Ledger {
         server.family(
             "{\"rotation\": \"%s\", \"lifetime\": %d, \"leeway\": 30}"
                 .formatted(entry.rotation.word(), entry.lifetime.toSeconds()));
-    entry.family = family;
     entry.openSince = null;
     var access = Secret.of(family.text("access_token"));
     home.connect(entry.id, access, Secret.of(family.text("refresh_token")), entry.lifetime);

@@ -86,8 +86,8 @@ final class Nodes implements AutoCloseable {
     return new AccountId(PROVIDER, name);
   }
 
-  /// Connects an account of the given family, whose access token came so long ago, and lives so much
-  /// longer.
+  /// Connects an account of the given family, whose access token came so long ago, and lives so
+  /// much longer.
   void connect(String name, Told family, Duration left, Duration age) {
     var access = Secret.of(family.text("access_token"));
     vault.connect(id(name), access, Secret.of(family.text("refresh_token")), left, age);

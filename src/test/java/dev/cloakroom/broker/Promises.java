@@ -89,8 +89,6 @@ final class Promises {
     }
     if (attempt.tries() > 1 && isOver(family.account)) {
       count("spent refresh tokens sent when there was nothing left to lose");
-    } else if (isUnverified(family.account)) {
-      count("spent refresh tokens sent to verify a late reply");
     } else if (world.clocksWereOff(family)) {
       count("spent refresh tokens sent by a wrong clock");
     } else {
@@ -109,10 +107,6 @@ final class Promises {
     var end = Timing.lastResort(durable.life());
     return world.provider.access(Simulation.text(durable.access())).revoked
         || (end != null && end.toEpochMilli() <= world.timeline.now());
-  }
-
-  private boolean isUnverified(AccountId id) {
-    return world.observer.account(id).filter(a -> a.reason().equals("unverified")).isPresent();
   }
 
   void underWay(Family family, SimulatedNode.Life life, int more) {
@@ -247,7 +241,7 @@ final class Promises {
     var durable = world.durable(id);
     if (durable == null
         || node.wasBlind()
-        || node.clockOff != 0
+        || node.offset() != 0
         || world.clocksWereOff(durable.issuedAt().toEpochMilli())) {
       return;
     }

@@ -38,7 +38,7 @@ final class SimulatedNode {
 
   final String name;
   final Simulation world;
-  final Clock clock = new NodeClock();
+  final NodeClock clock = new NodeClock();
   private final Path folder;
   private final int spoolSize;
   private boolean rebooting;
@@ -76,10 +76,27 @@ final class SimulatedNode {
     }
   }
 
-  private final class NodeClock extends Clock {
+  /// How far the time that a process of this node believes in is off, in milliseconds.
+  long offset() {
+    return clock.millis() - world.timeline.now();
+  }
+
+  /// Never goes back while a process lives, as the host's own.
+  final class NodeClock extends Clock {
+    private long reached;
+    private long reachedAt;
+
     @Override
     public Instant instant() {
-      return Instant.ofEpochMilli(world.timeline.now() + clockOff);
+      long now = world.timeline.now();
+      reached = Math.max(reached + now - reachedAt, now + clockOff);
+      reachedAt = now;
+      return Instant.ofEpochMilli(reached);
+    }
+
+    void beginAnew() {
+      reached = 0;
+      reachedAt = world.timeline.now();
     }
 
     @Override
@@ -109,6 +126,8 @@ final class SimulatedNode {
   /// Begins a new life, or tries to until the store lets it.
   void boot() {
     rebooting = false;
+    clock.beginAnew();
+    world.noteClocks();
     var born = new Life();
     life = born;
     born.run(null, "boot", born::begin);
@@ -358,7 +377,7 @@ final class SimulatedNode {
       if (first == null) {
         return;
       }
-      long at = Math.max(world.timeline.now(), first.toEpochMilli() + 1 - clockOff);
+      long at = Math.max(world.timeline.now(), first.toEpochMilli() + 1 - offset());
       if (at < armed) {
         armed = at;
         world.timeline.at(at, () -> tend(at));

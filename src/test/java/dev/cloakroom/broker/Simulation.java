@@ -332,13 +332,18 @@ public final class Simulation implements AutoCloseable {
     timeline.at(timeline.now() + span, () -> setClock(node, 0));
   }
 
+  /// Notes until when times may have been told by a wrong clock.
+  void noteClocks() {
+    boolean off = nodes.stream().anyMatch(n -> n.offset() != 0);
+    if (off || clockOffUntil == Long.MAX_VALUE) {
+      clockOffUntil = off ? Long.MAX_VALUE : timeline.now() + LONGEST_JUMP;
+    }
+  }
+
   private void setClock(SimulatedNode node, long off) {
     timeline.step(node, "has a clock that is off by", off / 1000, "s");
     node.clockOff = calm ? 0 : off;
-    clockOffUntil =
-        nodes.stream().anyMatch(n -> n.clockOff != 0)
-            ? Long.MAX_VALUE
-            : timeline.now() + LONGEST_JUMP;
+    noteClocks();
     if (node.life != null) {
       node.life.clockMoved();
     }

@@ -25,7 +25,6 @@ final class Home implements AutoCloseable {
   static final AccountId ANA = new AccountId("google", "ana");
   static final AccountId BEN = new AccountId("google", "ben");
   static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
-  private static final Predicate<String> ROTATES = _ -> true;
 
   final Store store;
   final Vault vault;
@@ -68,7 +67,7 @@ final class Home implements AutoCloseable {
   }
 
   List<Fate> restore(Inventory inventory) {
-    return restore(inventory, ROTATES);
+    return restore(inventory, _ -> true);
   }
 
   List<Fate> restore(Inventory inventory, Predicate<String> rotates) {

@@ -105,13 +105,16 @@ class VaultTest {
     var taker = carryOn(slow, first);
 
     var late = vault.commit(brought(slow, "late", 2));
+    var between = vault.require(ANA).state();
     var second = vault.commit(brought(taker, "second", 2));
 
     assertThat(late).isEqualTo(Kept.COMMITTED);
-    assertThat(second).isEqualTo(Kept.OVERTAKEN);
-    assertThat(vault.current(ANA).access()).isEqualTo(Secret.of("late"));
-    assertThat(vault.require(ANA).state()).isEqualTo(AccountState.UNCERTAIN);
-    assertThat(count("evidence")).isEqualTo(2);
+    assertThat(between).isEqualTo(AccountState.UNCERTAIN);
+    assertThat(second).isEqualTo(Kept.COMMITTED);
+    assertThat(vault.current(ANA).access()).isEqualTo(Secret.of("second"));
+    assertThat(vault.current(ANA).generation()).isEqualTo(new Generation(3));
+    assertThat(vault.require(ANA).state()).isEqualTo(AccountState.HEALTHY);
+    assertThat(count("evidence")).isEqualTo(1);
   }
 
   @Test
