@@ -187,7 +187,7 @@ class DeviceAuthorizationsTest {
   void anEndpointThatNeverEndsItsReplyIsGivenUp() {
     var impatient = new DeviceAuthorizations(Web.within(Duration.ofMillis(300)), clock);
     server.enqueueStall();
-    server.enqueueJson(200, " ".repeat((1 << 20) + 1));
+    server.enqueueJson(200, " ".repeat((1 << 22) + 1));
 
     assertThatThrownBy(() -> impatient.begin(Providers.at(server), Scopes.NONE))
         .hasMessageContaining("timeout");
