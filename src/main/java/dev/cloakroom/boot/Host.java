@@ -56,6 +56,7 @@ final class Host implements AutoCloseable {
   static final String VERSION = "0.1.0";
   private static final int SPOOL = 1 << 20; // bytes
   private static final int RESERVE = 1 << 18; // bytes
+  private static final int MOST_CLIENTS = 4096; // of the control socket, at once
   private static final int LARGEST_BACKUP = 64 << 20; // bytes
   private static final Duration FLUSH = Duration.ofSeconds(1);
   private static final Duration FOLLOW = Duration.ofSeconds(1);
@@ -210,7 +211,7 @@ final class Host implements AutoCloseable {
       routes.addAll(new BackupApi(backups, imports, broker, accounts).routes());
       opened.keep(
           Listener.onSocket(
-              places.socket(), routes, Limits.standard().withMaxBody(LARGEST_BACKUP)));
+              places.socket(), routes, Limits.standard().withMaxBody(LARGEST_BACKUP).withMaxConnections(MOST_CLIENTS)));
       opened.keep(runs::stopAll);
 
       runs.clearLeftovers();
