@@ -211,7 +211,9 @@ final class Host implements AutoCloseable {
       routes.addAll(new BackupApi(backups, imports, broker, accounts).routes());
       opened.keep(
           Listener.onSocket(
-              places.socket(), routes, Limits.standard().withMaxBody(LARGEST_BACKUP).withMaxConnections(MOST_CLIENTS)));
+              places.socket(),
+              routes,
+              Limits.standard().withMaxBody(LARGEST_BACKUP).withMaxConnections(MOST_CLIENTS)));
       opened.keep(runs::stopAll);
 
       runs.clearLeftovers();
