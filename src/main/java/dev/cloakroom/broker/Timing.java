@@ -14,7 +14,7 @@ final class Timing {
   private static final Duration LEAST_MARGIN = Duration.ofSeconds(30);
 
   /// How long a token that came expired is handed out, since there is no better one.
-  private static final Duration NEWS = Duration.ofMinutes(1);
+  private static final Duration NEWS = Duration.ofSeconds(10);
 
   private static final Duration LEAST_REST = Duration.ofMinutes(5);
   private static final Duration FIRST_BACKOFF = Duration.ofSeconds(5);
@@ -81,8 +81,8 @@ final class Timing {
         : sooner(quarter, account.life().issuedAt().plus(rest.multipliedBy(9).dividedBy(10)));
   }
 
-  /// Before this instant the token is not refreshed again: a quarter of its lifetime, or a minute
-  /// when it came expired.
+  /// Before this instant the token is not refreshed again: a quarter of its lifetime, or ten
+  /// seconds when it came expired.
   static Instant notBefore(Life life) {
     if (life.cameExpired()) {
       return life.issuedAt().plus(NEWS);
