@@ -90,7 +90,11 @@ public final class ChaosServer implements AutoCloseable {
       try {
         var socket = door.accept();
         sockets.add(socket);
-        Thread.ofVirtual().name("cloakroom-chaos-line").start(() -> serve(socket));
+        if (door.isClosed()) {
+          closeQuietly(socket); // it came in while the door was falling shut
+        } else {
+          Thread.ofVirtual().name("cloakroom-chaos-line").start(() -> serve(socket));
+        }
       } catch (IOException _) {
         Thread.onSpinWait(); // closed, or a client that left before it was let in
       }

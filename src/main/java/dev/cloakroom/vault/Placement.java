@@ -11,9 +11,9 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Puts token sets that come from outside, of a backup or a seed, in their places: never one that
-/// is known as spent (promise P11), and always as a generation of its own (promise P3). Each method
-/// runs in its caller's transaction.
+/// Puts token sets that no refresh brought, of a consent, a backup or a seed, in their places:
+/// never one that is known as spent (promise P11), and always as a generation of its own (promise
+/// P3). Each method runs in its caller's transaction.
 ///
 /// @param audit where each generation is noted
 record Placement(
@@ -62,16 +62,24 @@ record Placement(
     var next = tokens.withGeneration(lineage.highest(connection, id).next());
     spendCurrent(connection, id, next.refresh());
     accounts.put(connection, account);
-    accounts.add(connection, id, next);
-    accounts.advance(connection, id, next, state, reason);
-    lineage.reached(connection, id, next.generation());
+    advance(connection, id, next, state, reason);
     lineage.nextFence(connection, id);
     journal.end(connection, id);
     audit.recordIn(connection, new Entry(Audit.COMMITTED, id, next.generation(), "", how));
     return next.generation();
   }
 
-  private void spendCurrent(Connection connection, AccountId id, @Nullable Secret next)
+  /// Makes `next` the current token set of an account, which stands as told.
+  void advance(
+      Connection connection, AccountId id, TokenSet next, AccountState state, String reason)
+      throws SQLException {
+    accounts.add(connection, id, next);
+    accounts.advance(connection, id, next, state, reason);
+    lineage.reached(connection, id, next.generation());
+  }
+
+  /// Notes that an account uses its refresh token no longer, unless `next` is the same one.
+  void spendCurrent(Connection connection, AccountId id, @Nullable Secret next)
       throws SQLException {
     var account = accounts.find(connection, id);
     if (account.isEmpty()) {

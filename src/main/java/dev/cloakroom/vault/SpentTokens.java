@@ -39,17 +39,6 @@ final class SpentTokens {
     }
   }
 
-  boolean has(Connection connection, AccountId id, String fingerprint) throws SQLException {
-    try (var query =
-        connection.prepareStatement("SELECT 1 FROM spent WHERE account = ? AND fingerprint = ?")) {
-      query.setString(1, id.toString());
-      query.setString(2, fingerprint);
-      try (var row = query.executeQuery()) {
-        return row.next();
-      }
-    }
-  }
-
   /// Whether any account of `provider` used that one: a token belongs to nobody under another name.
   boolean hasAnywhere(Connection connection, String provider, String fingerprint)
       throws SQLException {

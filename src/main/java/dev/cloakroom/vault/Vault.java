@@ -35,6 +35,7 @@ public final class Vault {
   private final Lineage lineage = new Lineage();
   private final SpentTokens spent = new SpentTokens();
   private final Warnings warnings = new Warnings();
+  private final Placement placement;
 
   private Vault(Store store, Audit audit, Sealer sealer, Holder holder, List<Spool> spools) {
     this.store = store;
@@ -43,6 +44,7 @@ public final class Vault {
     this.holder = holder;
     this.accounts = new AccountTable(sealer);
     this.waiting = new Waiting(spools, sealer);
+    this.placement = new Placement(accounts, journal, lineage, spent, new SeedTable(), audit);
   }
 
   /// Opens the vault in `store`, once its key fits and no account is older than the audit has seen.
@@ -95,16 +97,12 @@ public final class Vault {
 
   /// What takes an inventory of this vault, and brings others back into it.
   public Restoration restoration() {
-    return new Restoration(placement());
+    return new Restoration(placement);
   }
 
   /// What takes token sets in that come from other systems.
   public Intake intake() {
-    return new Intake(store, placement());
-  }
-
-  private Placement placement() {
-    return new Placement(accounts, journal, lineage, spent, new SeedTable(), audit);
+    return new Intake(store, placement);
   }
 
   /// All accounts, by name.
@@ -150,53 +148,25 @@ public final class Vault {
         store.write(connection -> {
           var before = accounts.find(connection, id);
           before.ifPresent(account -> requireSameSubject(account, subject));
-          var next = tokens.withGeneration(lineage.highest(connection, id).next());
-          if (before.isPresent()) {
-            spend(connection, before.get());
-          }
-          accounts.put(
-              connection,
+          var account =
               new Account(
                   id,
                   subject,
                   label,
                   AccountState.HEALTHY,
                   "",
-                  next.generation(),
+                  Generation.NONE,
                   before.map(Account::createdAt).orElse(now),
                   now,
-                  next.life(),
-                  next.refresh() != null,
-                  next.refreshEndsAt(),
-                  next.scopes()));
-          advance(connection, id, next, AccountState.HEALTHY, "");
-          journal.end(connection, id);
-          audit.recordIn(connection, committed(id, next.generation(), "connected"));
-          return next;
+                  tokens.life(),
+                  tokens.refresh() != null,
+                  tokens.refreshEndsAt(),
+                  tokens.scopes());
+          return placement.place(
+              connection, account, tokens, AccountState.HEALTHY, "", "connected");
         });
     waiting.settle(id);
-    return saved;
-  }
-
-  private void advance(
-      Connection connection, AccountId id, TokenSet next, AccountState state, String reason)
-      throws SQLException {
-    accounts.add(connection, id, next);
-    accounts.advance(connection, id, next, state, reason);
-    lineage.reached(connection, id, next.generation());
-  }
-
-  /// Notes that an account uses its current refresh token no longer.
-  private void spend(Connection connection, Account account) throws SQLException {
-    try {
-      var refresh = accounts.tokens(connection, account.id(), account.generation()).refresh();
-      if (refresh != null) {
-        var fingerprint = Journal.fingerprint(refresh);
-        spent.add(connection, account.id(), fingerprint, account.generation());
-      }
-    } catch (VaultException _) {
-      // the row is damaged: nobody can bring back what was in it
-    }
+    return tokens.withGeneration(saved);
   }
 
   /// Throws unless `subject` may be saved over `account`.
@@ -274,16 +244,16 @@ public final class Vault {
     if (account == null || !(holds || newest)) {
       return false;
     }
-    if (!newest) {
-      spend(connection, account); // a late reply came first; this one was asked for after it
-    }
     var next = brought.tokens().withGeneration(account.generation().next());
     var refresh = next.refresh();
+    if (!newest) {
+      placement.spendCurrent(connection, id, refresh); // a late reply's: this one is newer
+    }
     if (refresh == null || !Journal.fingerprint(refresh).equals(attempt.fingerprint())) {
       spent.add(connection, id, attempt.fingerprint(), attempt.generation());
     }
     boolean unverified = !holds || brought.unverified();
-    advance(
+    placement.advance(
         connection,
         id,
         next,
@@ -367,10 +337,7 @@ public final class Vault {
   /// Removes an account and all that was kept of it, but for its lineage.
   public void remove(AccountId id) {
     store.write(connection -> {
-      var account = accounts.find(connection, id);
-      if (account.isPresent()) {
-        spend(connection, account.get());
-      }
+      placement.spendCurrent(connection, id, null);
       accounts.remove(connection, id);
       journal.end(connection, id);
       lineage.nextFence(connection, id);

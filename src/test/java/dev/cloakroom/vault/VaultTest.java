@@ -156,6 +156,18 @@ class VaultTest {
   }
 
   @Test
+  void countsARefreshTokenAsSpentOnlyWhenAnotherReplacesIt() {
+    vault.connect(ANA, "sub-1", "ana", tokens("a", "same"), NOW);
+    vault.connect(ANA, "sub-1", "ana", tokens("b", "same"), NOW);
+    int kept = count("spent");
+
+    vault.connect(ANA, "sub-1", "ana", tokens("c", "another"), NOW);
+
+    assertThat(kept).isZero();
+    assertThat(count("spent")).isEqualTo(1);
+  }
+
+  @Test
   void keepsTheLastFiveGenerations() {
     var current = vault.connect(ANA, "sub-1", "ana", tokens("a", "r"), NOW);
     for (int next = 2; next <= 9; next++) {
