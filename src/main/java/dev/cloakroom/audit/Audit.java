@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -110,7 +109,7 @@ public final class Audit {
       store.write(connection -> append(connection, late));
       reserve.clear();
     }
-    for (var release : Set.copyOf(repeats.keySet())) {
+    for (var release : List.copyOf(repeats.keySet())) {
       var count = repeats.remove(release);
       if (count != null && count.sum() > 0) {
         flush(release, count);
