@@ -81,6 +81,7 @@ public final class Broker implements AutoCloseable {
     var custody = custodies.get(id);
     var account = parts.vault().account(id);
     if (account.isEmpty()) {
+      parts.vault().dropUnsaved(id);
       if (custody != null) {
         forget(id);
       }

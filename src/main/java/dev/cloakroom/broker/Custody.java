@@ -318,6 +318,7 @@ final class Custody {
   }
 
   private void refreshed(TokenSet tokens, boolean changed) {
+    unsaved = null;
     take(parts.vault().require(id()));
     held.renew(tokens.generation().equals(account.generation()) ? tokens : null);
     renewed();
@@ -328,7 +329,6 @@ final class Custody {
 
   private void renewed() {
     open = null;
-    unsaved = null;
     failures = 0;
     retryAt = null;
     trouble = "";

@@ -271,6 +271,11 @@ public final class Vault {
     return waiting.find(id);
   }
 
+  /// Drops what came for an account that another node has removed.
+  public void dropUnsaved(AccountId id) {
+    waiting.settle(id);
+  }
+
   /// Ends an attempt that changed nothing at the provider, and notes how the account stands.
   public void end(Attempt attempt, AccountState state, String reason) {
     store.write(connection -> {

@@ -101,7 +101,8 @@ final class BrokerFixture implements AutoCloseable {
             events,
             clock,
             new SplittableRandom(1),
-            Thread::sleep));
+            Thread::sleep),
+        (_, _, task) -> task.run());
   }
 
   /// The broker of another node over the same store.
@@ -241,7 +242,7 @@ final class BrokerFixture implements AutoCloseable {
     });
   }
 
-  private TokenSet tokens(String access, String refresh, Instant until) {
+  TokenSet tokens(String access, String refresh, Instant until) {
     return new TokenSet(
         Generation.NONE.next(),
         Secret.of(access),

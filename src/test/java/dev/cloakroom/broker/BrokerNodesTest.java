@@ -115,6 +115,42 @@ class BrokerNodesTest {
     other.close();
   }
 
+  @Test
+  void letGoOfAnUnsavedReplyOnceTheOtherBroughtANewerOne() {
+    var house = house(Quirks.Rotation.SINGLE_USE, null);
+    var other = house.anotherNode();
+    leaveAReplyUnsaved(house);
+    other.connect(ANA, "sub-1", "ana", house.tokens("a3", "r3", house.clock.instant().plus(HOUR)));
+
+    house.broker.follow();
+    house.clock.advance(Duration.ofSeconds(10));
+    house.breathe(house.broker);
+
+    assertThat(house.vault.unsaved(ANA)).isEmpty();
+    assertThat(house.tokenOf(house.ask())).isEqualTo(Secret.of("a3"));
+  }
+
+  @Test
+  void letGoOfAnUnsavedReplyOnceTheOtherRemovedItsAccount() {
+    var house = house(Quirks.Rotation.SINGLE_USE, null);
+    var other = house.anotherNode();
+    leaveAReplyUnsaved(house);
+    other.disconnect(ANA);
+
+    house.broker.follow();
+
+    assertThat(house.vault.unsaved(ANA)).isEmpty();
+  }
+
+  private void leaveAReplyUnsaved(BrokerFixture house) {
+    house.clock.advance(HOUR);
+    house.breakTheDisk();
+    house.endpoint.answers(house.granted("a2", "r2", HOUR));
+    house.ask();
+    house.mendTheDisk();
+    assertThat(house.vault.unsaved(ANA)).isPresent();
+  }
+
   private BrokerFixture house(Quirks.Rotation rotation, @Nullable Duration leeway) {
     var house = new BrokerFixture(folder, rotation, leeway);
     opened = house;
