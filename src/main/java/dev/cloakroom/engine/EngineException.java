@@ -14,9 +14,10 @@ public final class EngineException extends Problem {
     this.status = status;
   }
 
-  /// Whether what was to be ended has ended already (Podman: 500, and words).
+  /// Whether what was to be ended has ended already (Podman: 500, and words, which may go on with
+  /// `: stopped`).
   boolean isTooLate() {
-    return status == 404 || status == 409 || getMessage().endsWith("container state improper");
+    return status == 404 || status == 409 || getMessage().contains("container state improper");
   }
 
   /// The HTTP status that it said no with.
