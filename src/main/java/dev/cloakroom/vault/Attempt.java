@@ -3,6 +3,7 @@ package dev.cloakroom.vault;
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Generation;
 import java.time.Instant;
+import java.util.Optional;
 
 /// A refresh that was begun: written before the request, so that a crash leaves a trace of it.
 ///
@@ -20,4 +21,13 @@ public record Attempt(
     String fingerprint,
     Instant openedAt,
     int tries,
-    String holder) {}
+    String holder) {
+
+  /// The same without its newest try, for when that was never sent; empty when there was no other.
+  Optional<Attempt> withoutLastTry() {
+    return tries <= 1
+        ? Optional.empty()
+        : Optional.of(
+            new Attempt(account, fence, generation, fingerprint, openedAt, tries - 1, holder));
+  }
+}

@@ -54,21 +54,13 @@ final class Journal {
   /// Takes back the newest try of an attempt, which was never sent; earlier ones stay open. False
   /// when there were none, so that the attempt is over.
   boolean unsent(Connection connection, Attempt attempt) throws SQLException {
-    if (attempt.tries() <= 1) {
+    var earlier = attempt.withoutLastTry();
+    if (earlier.isPresent()) {
+      put(connection, earlier.get());
+    } else {
       end(connection, attempt.account());
-      return false;
     }
-    put(
-        connection,
-        new Attempt(
-            attempt.account(),
-            attempt.fence(),
-            attempt.generation(),
-            attempt.fingerprint(),
-            attempt.openedAt(),
-            attempt.tries() - 1,
-            attempt.holder()));
-    return true;
+    return earlier.isPresent();
   }
 
   /// Whether this very attempt is the open one.

@@ -16,8 +16,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,11 @@ public final class Vault {
   private final Holder holder;
   private final AccountTable accounts;
   private final Waiting waiting;
+
+  /// Accounts of which a lease was asked for without the store telling what became of it, each with
+  /// the fence that was known then: a newer attempt of this process was never sent.
+  private final Map<AccountId, Long> unconfirmed = new ConcurrentHashMap<>();
+
   private final Journal journal = new Journal();
   private final Lineage lineage = new Lineage();
   private final SpentTokens spent = new SpentTokens();
@@ -186,31 +194,54 @@ public final class Vault {
   /// @param reconciled the open attempt that the asker has accounted for, to be carried on; null
   ///   when it knows of none
   public Lease lease(AccountId id, TokenSet sending, @Nullable Attempt reconciled, Instant now) {
-    var refresh = sending.refresh();
-    if (refresh == null) {
-      throw new IllegalArgumentException("nothing to send for " + id);
+    try {
+      var lease = store.write(connection -> lease(connection, id, sending, reconciled, now));
+      if (lease instanceof Lease.Taken) {
+        unconfirmed.remove(id);
+      }
+      return lease;
+    } catch (StoreException e) {
+      unconfirmed.putIfAbsent(id, reconciled == null ? 0 : reconciled.fence());
+      throw e;
     }
-    return store.write(connection -> {
-      var account = accounts.find(connection, id).filter(found -> isCurrent(found, sending));
-      var open = journal.find(connection, id);
-      if (account.isEmpty()) {
-        return new Lease.Overtaken();
-      }
-      if (!open.map(Attempt::fence).equals(Optional.ofNullable(reconciled).map(Attempt::fence))) {
-        return open.<Lease>map(Lease.Held::new).orElseGet(Lease.Overtaken::new);
-      }
-      var attempt =
-          new Attempt(
-              id,
-              lineage.nextFence(connection, id),
-              sending.generation(),
-              Journal.fingerprint(refresh),
-              open.map(Attempt::openedAt).orElse(now),
-              open.map(Attempt::tries).orElse(0) + 1,
-              holder.toString());
-      journal.put(connection, attempt);
-      return new Lease.Taken(attempt);
-    });
+  }
+
+  private Lease lease(
+      Connection connection,
+      AccountId id,
+      TokenSet sending,
+      @Nullable Attempt reconciled,
+      Instant now)
+      throws SQLException {
+    var refresh = Objects.requireNonNull(sending.refresh(), "nothing to send");
+    var account = accounts.find(connection, id).filter(found -> isCurrent(found, sending));
+    var open = openAttempt(connection, id);
+    if (account.isEmpty()) {
+      return new Lease.Overtaken();
+    }
+    if (!open.map(Attempt::fence).equals(Optional.ofNullable(reconciled).map(Attempt::fence))) {
+      return open.<Lease>map(Lease.Held::new).orElseGet(Lease.Overtaken::new);
+    }
+    var attempt =
+        new Attempt(
+            id,
+            lineage.nextFence(connection, id),
+            sending.generation(),
+            Journal.fingerprint(refresh),
+            open.map(Attempt::openedAt).orElse(now),
+            open.map(Attempt::tries).orElse(0) + 1,
+            holder.toString());
+    journal.put(connection, attempt);
+    return new Lease.Taken(attempt);
+  }
+
+  /// The open attempt, without a try of this process that was never sent.
+  private Optional<Attempt> openAttempt(Connection connection, AccountId id) throws SQLException {
+    var open = journal.find(connection, id);
+    var known = unconfirmed.get(id);
+    return known != null && open.filter(a -> holder.holds(a) && a.fence() > known).isPresent()
+        ? open.flatMap(Attempt::withoutLastTry)
+        : open;
   }
 
   private static boolean isCurrent(Account account, TokenSet tokens) {
@@ -316,7 +347,7 @@ public final class Vault {
 
   /// The attempt of an account that is still open, if there is one.
   public Optional<Attempt> openAttempt(AccountId id) {
-    return store.read(connection -> journal.find(connection, id));
+    return store.read(connection -> openAttempt(connection, id));
   }
 
   /// All attempts that are open.

@@ -15,6 +15,7 @@ import dev.cloakroom.event.Events;
 import dev.cloakroom.oauth.TokenOutcome;
 import dev.cloakroom.oauth.TokenReply;
 import dev.cloakroom.store.DurableFile;
+import dev.cloakroom.store.FaultyStore;
 import dev.cloakroom.store.MasterKey;
 import dev.cloakroom.store.Spool;
 import dev.cloakroom.store.Store;
@@ -48,7 +49,7 @@ final class BrokerFixture implements AutoCloseable {
   private Provider provider;
   private final MasterKey key = MasterKey.of(Secret.of("k".repeat(32)));
   private final List<Spool> spools;
-  private Store store;
+  FaultyStore store;
   Audit audit;
   Vault vault;
   Broker broker;
@@ -82,8 +83,8 @@ final class BrokerFixture implements AutoCloseable {
     }
   }
 
-  private Store openStore() {
-    return Store.open(folder.resolve("vault.db"));
+  private FaultyStore openStore() {
+    return new FaultyStore(Store.open(folder.resolve("vault.db")));
   }
 
   private Vault openVault(String node) {

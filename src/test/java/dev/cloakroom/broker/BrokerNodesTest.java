@@ -84,6 +84,27 @@ class BrokerNodesTest {
   }
 
   @Test
+  void goOnWhenOneWasStoppedBetweenItsLeaseAndItsRequest() {
+    var house = house(Quirks.Rotation.SINGLE_USE, null);
+    var other = house.anotherNode();
+    house.clock.advance(Duration.ofMinutes(30));
+    house.endpoint.answers(house.granted("a2", "r2", HOUR));
+    house.store.afterNextCommit(() -> {
+      other.token(ANA, Duration.ofSeconds(1), "run-2", "test"); // sees the attempt
+      house.clock.advance(Duration.ofSeconds(50));
+      other.token(ANA, Duration.ofMinutes(50), "run-2", "test");
+    });
+    house.ask(Duration.ofMinutes(50));
+    assertThat(house.endpoint.sent()).isEmpty();
+
+    house.broker.follow();
+    house.breathe(house.broker);
+
+    assertThat(house.endpoint.sent()).hasSize(1);
+    assertThat(house.vault.require(ANA).state()).isEqualTo(AccountState.HEALTHY);
+  }
+
+  @Test
   void useALateReplyThoughTheOtherTookOver() {
     var house = house(Quirks.Rotation.SINGLE_USE, Duration.ofMinutes(5));
     var other = house.anotherNode();

@@ -8,6 +8,7 @@ import dev.cloakroom.credential.Generation;
 import dev.cloakroom.credential.Secret;
 import dev.cloakroom.event.Event;
 import dev.cloakroom.oauth.TokenOutcome;
+import dev.cloakroom.store.FaultyStore;
 import dev.cloakroom.vault.AccountState;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -316,6 +317,44 @@ class BrokerTest {
     assertThat(house.tokenOf(after)).isEqualTo(Secret.of("a2"));
     assertThat(house.endpoint.sent()).hasSize(1);
     assertThat(house.alarms).containsExactly("not-saved");
+  }
+
+  @Test
+  void sendsWhatWasNeverSentBecauseItsLeaseWasNotConfirmed() {
+    house.clock.advance(Duration.ofMinutes(50));
+    house.store.failNext(FaultyStore.Fault.AFTER_COMMIT);
+    var during = house.ask(Duration.ofMinutes(20));
+    assertThat(during).isInstanceOf(Answer.StillGood.class);
+    assertThat(house.endpoint.sent()).isEmpty();
+    house.clock.advance(Duration.ofSeconds(10));
+    house.endpoint.answers(house.granted("a2", "r2", Duration.ofHours(1)));
+
+    var after = house.ask(Duration.ofMinutes(20));
+
+    assertThat(house.tokenOf(after)).isEqualTo(Secret.of("a2"));
+    assertThat(house.status().account().state()).isEqualTo(AccountState.HEALTHY);
+  }
+
+  @Test
+  void knowsATryThatWasSentThoughTheNextOneGotNoLease() {
+    house.close();
+    house =
+        new BrokerFixture(
+            folder.resolve("other"), Quirks.Rotation.SINGLE_USE, Duration.ofSeconds(30));
+    house.connect(Duration.ofHours(1));
+    house.clock.advance(Duration.ofMinutes(50));
+    house.endpoint.answers(new TokenOutcome.Unavailable("lost-reply", true, null));
+    house.ask(Duration.ofMinutes(20));
+    house.clock.advance(Duration.ofSeconds(20));
+    house.store.failNext(FaultyStore.Fault.BEFORE);
+    house.ask(Duration.ofMinutes(20));
+    assertThat(house.vault.openAttempt(BrokerFixture.ANA)).isPresent();
+
+    house.clock.advance(Duration.ofMinutes(1)); // past the leeway
+    house.ask(Duration.ofMinutes(20));
+
+    assertThat(house.endpoint.sent()).hasSize(1);
+    assertThat(house.status().account().state()).isEqualTo(AccountState.UNCERTAIN);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.cloakroom.store;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// A store that fails on order, over a real one. Safe for any thread.
 public final class FaultyStore implements Store {
@@ -8,6 +9,7 @@ public final class FaultyStore implements Store {
   private final AtomicInteger writes = new AtomicInteger();
   private volatile Fault fault = Fault.NONE;
   private volatile int first;
+  private final AtomicReference<Runnable> next = new AtomicReference<>(() -> {});
 
   public FaultyStore(Store real) {
     this.real = real;
@@ -40,6 +42,11 @@ public final class FaultyStore implements Store {
     fault = Fault.NONE;
   }
 
+  /// Does something right after the next commit, before its writer hears of it.
+  public void afterNextCommit(Runnable action) {
+    next.set(action);
+  }
+
   /// How many writes were begun.
   public int writes() {
     return writes.get();
@@ -59,6 +66,7 @@ public final class FaultyStore implements Store {
       throw failure();
     }
     var result = real.write(work);
+    next.getAndSet(() -> {}).run();
     if (how == Fault.AFTER_COMMIT) {
       throw failure();
     }
