@@ -19,17 +19,20 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /// Host processes of one installation, over a PostgreSQL of their own.
 final class Nodes implements AutoCloseable {
   private static final String PROVIDER = "local";
 
   private final RealPostgres postgres;
+  private final Store store;
   private final ClosedHome vault;
   private final List<RunningHost> hosts = new ArrayList<>();
 
-  private Nodes(RealPostgres postgres, ClosedHome vault) {
+  private Nodes(RealPostgres postgres, Store store, ClosedHome vault) {
     this.postgres = postgres;
+    this.store = store;
     this.vault = vault;
   }
 
@@ -41,7 +44,7 @@ final class Nodes implements AutoCloseable {
     var keyFile = folder.resolve("master.key");
     var store = Store.open(address);
     var key = MasterKey.shared(keyFile, store, new SecureRandom());
-    var nodes = new Nodes(postgres, ClosedHome.of(store, key, folder));
+    var nodes = new Nodes(postgres, store, ClosedHome.of(store, key, folder));
     try {
       for (int i = 0; i < count; i++) {
         var home = folder.resolve("node" + i);
@@ -93,9 +96,46 @@ final class Nodes implements AutoCloseable {
     vault.connect(id(name), access, Secret.of(family.text("refresh_token")), left, age);
   }
 
-  /// Whether an attempt of that account is open.
-  boolean isOpen(String name) {
-    return vault.vault().openAttempt(id(name)).isPresent();
+  /// Lets each commit of an attempt take half a second from now on.
+  void drawCommitsOut() {
+    sql(
+        """
+        CREATE FUNCTION draw_out() RETURNS trigger LANGUAGE plpgsql AS
+          'BEGIN PERFORM pg_sleep(0.5); RETURN NULL; END';
+        CREATE CONSTRAINT TRIGGER drawn_out AFTER INSERT ON attempt
+          DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION draw_out()
+        """);
+  }
+
+  /// Waits until an attempt is being committed.
+  void awaitCommit() {
+    var asleep = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'";
+    while (count(asleep) == 0) {
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  /// Ends what [#drawCommitsOut] began, once all that was begun is over.
+  void commitAtOnce() {
+    sql("DROP TRIGGER drawn_out ON attempt; DROP FUNCTION draw_out");
+  }
+
+  private void sql(String statements) {
+    store.write(connection -> {
+      try (var statement = connection.createStatement()) {
+        return statement.execute(statements);
+      }
+    });
+  }
+
+  private long count(String query) {
+    return store.read(connection -> {
+      try (var statement = connection.createStatement();
+          var rows = statement.executeQuery(query)) {
+        rows.next();
+        return rows.getLong(1);
+      }
+    });
   }
 
   /// The generation that is saved.

@@ -38,16 +38,20 @@ final class StopBench {
     }
   }
 
-  /// @param moment of the request when it is stopped; null for as soon as the lease can be seen
+  /// @param moment of the request when it is stopped; null for while its lease is committed
   private void stopped(Nodes nodes, String when, String name, @Nullable Moment moment) {
     var family = server.client().family("{\"lifetime\": 3600}");
     nodes.connect(name, family, LEFT, LEFT);
     var holder = nodes.hosts().getFirst();
     var other = nodes.hosts().getLast();
+    if (moment == null) {
+      nodes.drawCommitsOut();
+    }
     var asking = Thread.ofVirtual().start(() -> ask(holder, name, ""));
     if (moment == null) {
-      awaitOpen(nodes, name);
+      nodes.awaitCommit(); // of the lease, which the store draws out
       stop(holder);
+      nodes.commitAtOnce();
     } else {
       stopper.at(moment, () -> stop(holder));
     }
@@ -71,12 +75,6 @@ final class StopBench {
   private static boolean stop(RunningHost host) {
     host.signal("STOP");
     return true;
-  }
-
-  private static void awaitOpen(Nodes nodes, String name) {
-    while (!nodes.isOpen(name)) {
-      Thread.onSpinWait();
-    }
   }
 
   /// Asks for a token that lives longer than it does.
