@@ -1,20 +1,15 @@
 package dev.cloakroom.bench;
 
 import dev.cloakroom.bench.Figure.Target;
-import dev.cloakroom.catalog.Client;
-import dev.cloakroom.catalog.Endpoints;
 import dev.cloakroom.catalog.Provider;
-import dev.cloakroom.catalog.Quirks;
 import dev.cloakroom.chaos.ChaosClient.Told;
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Generation;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.credential.Secret;
 import dev.cloakroom.credential.TokenSet;
-import dev.cloakroom.oauth.Discovery;
-import dev.cloakroom.oauth.HttpTokenEndpoint;
+import dev.cloakroom.oauth.TokenEndpoint;
 import dev.cloakroom.oauth.TokenOutcome;
-import dev.cloakroom.oauth.Web;
 import dev.cloakroom.vault.Account;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,7 +22,6 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
@@ -46,7 +40,7 @@ final class RefreshBench {
   private final ChaosProcess server;
   private final Provider provider;
   private final Clock clock = Clock.tickMillis(ZoneOffset.UTC);
-  private final HttpTokenEndpoint http;
+  private final TokenEndpoint http;
   private final int seconds;
   private final Report report = new Report("p99", "oidc-agent");
 
@@ -54,20 +48,8 @@ final class RefreshBench {
     this.folder = folder;
     this.server = server;
     this.seconds = seconds;
-    var token = server.uri().resolve("/token");
-    this.provider =
-        new Provider(
-            "local",
-            null,
-            new Endpoints(null, token, null, null, null),
-            new Client("ok", null, Client.Auth.NONE),
-            Scopes.NONE,
-            Map.of(),
-            Map.of(),
-            List.of(),
-            Quirks.STRICT);
-    var web = Web.open();
-    this.http = new HttpTokenEndpoint(web, new Discovery(web, clock), clock);
+    this.provider = ChaosProvider.at(server.uri());
+    this.http = ChaosProvider.endpoint(clock);
   }
 
   /// Arguments: seconds of a window, and `--json`.
@@ -159,7 +141,7 @@ final class RefreshBench {
   }
 
   private static AccountId id(String name) {
-    return new AccountId("local", name);
+    return new AccountId(ChaosProvider.ID, name);
   }
 
   /// Each generation that the server granted is in the vault, and no refresh token was sent twice.

@@ -149,7 +149,12 @@ public final class RealPostgres implements AutoCloseable {
 
   /// An address with the user and the password that are right here.
   public PostgresAddress address(String url) {
-    return new PostgresAddress(url, USER, password());
+    return at(url);
+  }
+
+  /// The same in another process than the one that started it.
+  public static PostgresAddress at(String url) {
+    return new PostgresAddress(url, USER, Secret.of(PASSWORD));
   }
 
   /// The user of every database.
