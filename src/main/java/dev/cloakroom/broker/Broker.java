@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// thread.
 public final class Broker implements AutoCloseable {
   private final Map<AccountId, Custody> custodies = new ConcurrentHashMap<>();
+  private final Map<AccountId, CompletableFuture<Custody>> loading = new ConcurrentHashMap<>();
   private final Parts parts;
   private final Refresher refresher;
   private final Schedule schedule;
@@ -56,7 +59,8 @@ public final class Broker implements AutoCloseable {
             .collect(Collectors.toMap(Attempt::account, Function.identity()));
     for (var account : parts.vault().accounts()) {
       var attempt = Optional.ofNullable(open.get(account.id()));
-      take(new Custody(account, attempt, parts, refresher));
+      var custody = take(new Custody(account, attempt, parts, refresher));
+      plan(account.id(), custody);
     }
   }
 
@@ -64,10 +68,13 @@ public final class Broker implements AutoCloseable {
     return schedule;
   }
 
-  private void take(Custody custody) {
-    var id = custody.account().id();
-    var asked = custodies.putIfAbsent(id, custody); // somebody may have asked before the start
-    plan(id, asked == null ? custody : asked);
+  /// The one custody of that account: somebody may have asked for it already.
+  private Custody take(Custody custody) {
+    var before = custodies.putIfAbsent(custody.account().id(), custody);
+    if (before == null) {
+      custody.begin();
+    }
+    return before == null ? custody : before;
   }
 
   /// Takes up what other nodes did to accounts since the last call.
@@ -177,12 +184,30 @@ public final class Broker implements AutoCloseable {
     return known != null ? known : load(id);
   }
 
-  /// Not inside the map, since that would keep others waiting for the vault.
+  /// Once, however many ask at the same moment.
   private Custody load(AccountId id) {
-    var loaded =
-        new Custody(parts.vault().require(id), parts.vault().openAttempt(id), parts, refresher);
-    var other = custodies.putIfAbsent(id, loaded);
-    return other == null ? loaded : other;
+    var mine = new CompletableFuture<Custody>();
+    var others = loading.putIfAbsent(id, mine);
+    if (others != null) {
+      return await(others);
+    }
+    try {
+      var account = parts.vault().require(id);
+      mine.complete(take(new Custody(account, parts.vault().openAttempt(id), parts, refresher)));
+    } catch (RuntimeException e) {
+      mine.completeExceptionally(e);
+    } finally {
+      loading.remove(id);
+    }
+    return await(mine);
+  }
+
+  private static Custody await(CompletableFuture<Custody> loaded) {
+    try {
+      return loaded.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
   }
 
   void tend(AccountId id) {

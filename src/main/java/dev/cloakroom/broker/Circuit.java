@@ -46,6 +46,11 @@ final class Circuit {
     return Optional.of(Duration.between(now, Timing.later(restsUntil, now)).plus(place));
   }
 
+  /// Notes that the asker who was let in has asked no more: another one may.
+  synchronized void spared() {
+    probeUntil = null;
+  }
+
   /// Notes an answer that shows the provider at work.
   synchronized void answered() {
     failures = 0;

@@ -19,30 +19,28 @@ import org.jspecify.annotations.Nullable;
 /// One account in the broker's care: how it stands, when it is due, and its token set while
 /// somebody asks for it.
 ///
-/// Askers read the token without a lock while it is good enough. Who needs a new one queues on the
-/// lock, and looks again once inside, so that a burst costs one request.
+/// Askers read the token without a lock while it is good enough. The first who needs a new one gets
+/// it under the lock; those who come meanwhile wait for that one and look again, so that a burst
+/// costs one request, and all go on at once.
 final class Custody {
   private static final Duration BETWEEN_REFUSALS = Duration.ofMinutes(1);
   private static final Duration BETWEEN_SAVES = Duration.ofSeconds(5);
-  private static final long LOOK_MILLIS = 10;
+  private static final long FIRST_LOOK = 10; // milliseconds
+  private static final long LONGEST_LOOK = 250;
 
   private final Parts parts;
   private final Refresher refresher;
   private final Held held;
+  private final OpenAttempt open;
+  private final Together together = new Together();
 
   private volatile Account account;
   private volatile String trouble = "";
   private volatile @Nullable Instant retryAt;
   private volatile @Nullable Instant due;
   private int failures;
-  private @Nullable Open open;
   private @Nullable Brought unsaved;
   private @Nullable Instant refusedAt;
-
-  /// An attempt that nobody has accounted for.
-  ///
-  /// @param waitUntil until when its holder may have it in hand
-  private record Open(Attempt attempt, Instant waitUntil) {}
 
   Custody(Account account, Optional<Attempt> attempt, Parts parts, Refresher refresher) {
     this.parts = parts;
@@ -51,7 +49,13 @@ final class Custody {
     this.held = new Held(() -> parts.vault().current(id));
     this.account = account;
     this.unsaved = parts.vault().unsaved(account.id()).orElse(null);
-    attempt.ifPresent(this::noteOpen);
+    this.open = new OpenAttempt(parts);
+    attempt.ifPresent(open::found);
+    plan();
+  }
+
+  /// Begins to care for the account, once nobody else in this process does.
+  synchronized void begin() {
     reconcile();
     plan();
   }
@@ -90,16 +94,20 @@ final class Custody {
 
   /// A token that lives for `margin`; null asks for one that is good for usual purposes.
   Answer token(@Nullable Duration margin) {
-    if (isGood(margin)) {
-      return new Answer.Live(current());
+    var good = good(margin);
+    return good == null ? together.first(() -> good(margin), () -> get(margin)) : good;
+  }
+
+  private @Nullable Answer good(@Nullable Duration margin) {
+    return isGood(margin) ? new Answer.Live(current()) : null;
+  }
+
+  private synchronized Answer get(@Nullable Duration margin) {
+    if (!isGood(margin)) {
+      act(false);
+      awaitHolder(margin);
     }
-    synchronized (this) {
-      if (!isGood(margin)) {
-        act(false);
-        awaitHolder(margin);
-      }
-      return isGood(margin) ? new Answer.Live(current()) : shortage(margin);
-    }
+    return isGood(margin) ? new Answer.Live(current()) : shortage(margin);
   }
 
   private boolean isLive() {
@@ -120,7 +128,7 @@ final class Custody {
       return new Answer.TooShort(lifetime);
     }
     var reason = reason(account);
-    if (account.life().cameExpired() && Timing.notBefore(account.life()).isAfter(now())) {
+    if (cameJustNow() && current().access().length() > 0) {
       return new Answer.StillGood(current(), "no-lifetime");
     }
     if (live) {
@@ -130,6 +138,14 @@ final class Custody {
       return new Answer.PersonNeeded(account.state().word(), reason);
     }
     return new Answer.Deferred(reason, retryAt == null ? now() : retryAt);
+  }
+
+  /// Whether it came expired a moment ago: there is nothing better.
+  private boolean cameJustNow() {
+    var life = account.life();
+    return life.cameExpired()
+        && account.state() != AccountState.NEEDS_CONSENT
+        && Timing.notBefore(life).isAfter(now());
   }
 
   /// Does what is due, if it still is.
@@ -157,7 +173,7 @@ final class Custody {
   synchronized void look() {
     var before = account.generation();
     var found = parts.vault().account(id());
-    parts.vault().openAttempt(id()).ifPresentOrElse(this::noteOpen, () -> open = null);
+    parts.vault().openAttempt(id()).ifPresentOrElse(open::found, open::over);
     if (found.isPresent()) {
       take(found.get());
       if (account.generation().isAfter(before)) {
@@ -169,9 +185,11 @@ final class Custody {
 
   /// Waits for another node's attempt, as long as it may bring something.
   private void awaitHolder(@Nullable Duration margin) {
-    while (!isGood(margin) && verdict() instanceof Verdict.Wait) {
+    for (long millis = FIRST_LOOK;
+        !isGood(margin) && verdict() instanceof Verdict.Wait;
+        millis = Math.min(LONGEST_LOOK, millis + millis / 16)) {
       try {
-        parts.pause().of(LOOK_MILLIS);
+        parts.pause().of(millis);
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
         return;
@@ -193,7 +211,7 @@ final class Custody {
     if (!account.refreshable() && !isLive()) {
       stand(AccountState.NEEDS_CONSENT, "no-refresh-token");
     } else if (unsaved != null) {
-      note(refresher.save(unsaved, toSend()));
+      note(refresher.save(unsaved, held.peek()));
     } else {
       intent(outOfTurn).ifPresent(this::send);
     }
@@ -223,17 +241,15 @@ final class Custody {
       return Optional.empty();
     }
     return switch (verdict()) {
-      case Verdict.Retry(var unverified) -> Optional.of(new Intent(openAttempt(), unverified));
-      case Verdict.LastResort() -> Optional.of(new Intent(openAttempt(), false));
-      case Verdict.Serve _ ->
-          outOfTurn ? Optional.of(new Intent(openAttempt(), false)) : Optional.empty();
+      case Verdict.Retry(var unverified) -> Optional.of(new Intent(open.get(), unverified));
+      case Verdict.LastResort() -> Optional.of(new Intent(open.get(), false));
+      case Verdict.Serve(var until) ->
+          outOfTurn && until == null // else it is tried again by itself
+              ? Optional.of(new Intent(open.get(), false))
+              : Optional.empty();
       case Verdict.Wait _ -> Optional.empty();
       case null -> isWorthwhile(outOfTurn) ? Optional.of(Intent.USUAL) : Optional.empty();
     };
-  }
-
-  private @Nullable Attempt openAttempt() {
-    return open == null ? null : open.attempt;
   }
 
   private boolean isWorthwhile(boolean outOfTurn) {
@@ -244,11 +260,7 @@ final class Custody {
   }
 
   private @Nullable Verdict verdict() {
-    var left = open;
-    var quirks = parts.quirksOf(id().provider());
-    return left == null
-        ? null
-        : Verdict.on(left.attempt, left.waitUntil, quirks, account.life(), now());
+    return open.verdict(account.life());
   }
 
   private void note(Result result) {
@@ -258,14 +270,14 @@ final class Custody {
       case Result.Deferred(var why, var retryAfter) -> deferred(why, retryAfter);
       case Result.Unanswered(var attempt, var why, var retryAfter) ->
           unanswered(attempt, why, retryAfter);
-      case Result.Held(var attempt) -> noteOpen(attempt);
+      case Result.Held(var attempt) -> open.found(attempt);
       case Result.Misconfigured(var why) -> {
-        open = null;
+        open.over();
         deferred(why, null);
         take(account.standing(AccountState.MISCONFIGURED, why));
       }
       case Result.Dead(var why) -> {
-        open = null;
+        open.over();
         take(account.standing(AccountState.NEEDS_CONSENT, why));
       }
       case Result.Overtaken() -> {
@@ -275,21 +287,11 @@ final class Custody {
     }
   }
 
-  /// Remembers an attempt that is open in the vault. Another node's may still be in hand.
-  private void noteOpen(Attempt attempt) {
-    if (open == null || open.attempt.fence() != attempt.fence()) {
-      var holder = parts.vault().holder();
-      boolean abandoned = holder.holds(attempt) || holder.succeeds(attempt);
-      open = new Open(attempt, abandoned ? now() : now().plus(Verdict.LEASE));
-    }
-  }
-
   private void unanswered(Attempt attempt, String why, @Nullable Duration retryAfter) {
-    open = new Open(attempt, now());
+    open.unanswered(attempt);
     deferred(why, retryAfter);
-    if (verdict() instanceof Verdict.Retry(var unverified) && unverified) {
-      var leeway = Verdict.leewayEnd(attempt, parts.quirksOf(id().provider()));
-      var half = now().plus(Duration.between(now(), leeway).dividedBy(2));
+    var half = open.middleOfLeeway(account.life());
+    if (half != null) {
       retryAt = retryAt == null || retryAt.isAfter(half) ? half : retryAt;
     }
     reconcile();
@@ -297,23 +299,20 @@ final class Custody {
 
   /// Notes how the account stands with an attempt that nobody accounts for.
   private void reconcile() {
-    boolean uncertain =
-        switch (verdict()) {
-          case Verdict.Retry(var unverified) -> unverified;
-          case Verdict.Serve _, Verdict.LastResort() -> true;
-          case Verdict.Wait _ -> false;
-          case null -> false;
-        };
-    if (uncertain) {
+    if (open.isUncertain(account.life())) {
       stand(AccountState.UNCERTAIN, trouble.isEmpty() ? "interrupted" : trouble);
     }
   }
 
   /// Notes how the account stands, here and in the vault.
   private void stand(AccountState state, String why) {
-    if (account.state() != state) {
-      refresher.note(id(), state, why);
+    if (account.state() == state) {
+      return;
+    }
+    if (refresher.note(account, state, why)) {
       take(account.standing(state, why));
+    } else {
+      look();
     }
   }
 
@@ -328,7 +327,7 @@ final class Custody {
   }
 
   private void renewed() {
-    open = null;
+    open.over();
     failures = 0;
     retryAt = null;
     trouble = "";

@@ -7,6 +7,7 @@ import dev.cloakroom.event.Event;
 import dev.cloakroom.oauth.TokenOutcome;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.store.StoreException;
+import dev.cloakroom.vault.Account;
 import dev.cloakroom.vault.AccountState;
 import dev.cloakroom.vault.Attempt;
 import dev.cloakroom.vault.Brought;
@@ -18,7 +19,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One refresh, in the order that survives a crash: lease and attempt durable, one POST, the reply
@@ -79,25 +82,46 @@ final class Refresher {
 
   /// Refreshes once.
   Result refresh(AccountId id, TokenSet current, Intent intent) {
-    var begun = parts.clock().instant();
     try {
       var provider = parts.providers().apply(id.provider());
-      var away = circuit(provider).turnsAway(begun);
-      if (away.isPresent() && !intent.unverified()) {
-        return new Result.Deferred("provider-down", away.get());
-      }
-      return switch (lease(id, current, intent, begun)) {
-        case Lease.Taken(var attempt) -> send(attempt, provider, current, intent, begun);
-        case Lease.Held(var attempt) -> new Result.Held(attempt);
-        case Lease.Overtaken() -> new Result.Overtaken();
-      };
+      var away = circuit(provider).turnsAway(parts.clock().instant());
+      return away.isPresent() && !intent.unverified()
+          ? new Result.Deferred("provider-down", away.get())
+          : refresh(id, provider, current, intent);
     } catch (Problem e) {
       return new Result.Deferred(e.code(), null); // nothing was sent
     }
   }
 
-  private Lease lease(AccountId id, TokenSet current, Intent intent, Instant now) {
-    return parts.vault().lease(id, current, intent.reconciled(), now);
+  private Result refresh(AccountId id, Provider provider, TokenSet current, Intent intent) {
+    var located = located(provider); // before the lease, since its time is short
+    if (located.isEmpty()) {
+      return new Result.Deferred("discovery", null);
+    }
+    var begun = parts.clock().instant();
+    try {
+      return switch (parts.vault().lease(id, current, intent.reconciled(), begun)) {
+        case Lease.Taken(var attempt) -> send(attempt, located.get(), current, intent, begun);
+        case Lease.Held(var attempt) -> notSent(provider, new Result.Held(attempt));
+        case Lease.Overtaken() -> notSent(provider, new Result.Overtaken());
+      };
+    } catch (StoreException e) {
+      return notSent(provider, new Result.Deferred(e.code(), null));
+    }
+  }
+
+  private Result notSent(Provider provider, Result result) {
+    circuit(provider).spared();
+    return result;
+  }
+
+  private Optional<Provider> located(Provider provider) {
+    try {
+      return Optional.of(parts.endpoint().located(provider));
+    } catch (Problem _) {
+      note(new TokenOutcome.Unavailable("discovery", false, null), provider);
+      return Optional.empty();
+    }
   }
 
   private Result send(
@@ -105,7 +129,7 @@ final class Refresher {
     var refresh = current.refresh();
     if (refresh == null || isLate(attempt, provider, intent, begun)) {
       write(() -> parts.vault().unsent(attempt));
-      return new Result.Deferred("overslept", Duration.ZERO);
+      return notSent(provider, new Result.Deferred("overslept", Duration.ZERO));
     }
     var outcome = parts.endpoint().refresh(provider, refresh);
     var result = classify(attempt, current, intent, outcome);
@@ -130,10 +154,8 @@ final class Refresher {
         write(() -> parts.vault().unsent(attempt)); // the try before is still unaccounted for
         yield new Result.Deferred(error, null);
       }
-      case TokenOutcome.Misconfigured(var error) -> {
-        write(() -> parts.vault().end(attempt, AccountState.MISCONFIGURED, error));
-        yield new Result.Misconfigured(error);
-      }
+      case TokenOutcome.Misconfigured(var error) ->
+          ended(attempt, AccountState.MISCONFIGURED, error, new Result.Misconfigured(error));
       case TokenOutcome.Unavailable(var reason, var ambiguous, var retryAfter) -> {
         if (ambiguous) {
           yield new Result.Unanswered(attempt, reason, retryAfter);
@@ -146,8 +168,8 @@ final class Refresher {
 
   /// Keeps a reply that came; called again for one that could not be committed before.
   ///
-  /// @param before the token set before it
-  Result save(Brought brought, TokenSet before) {
+  /// @param before the token set before it; null when that is not at hand
+  Result save(Brought brought, @Nullable TokenSet before) {
     var kept = parts.vault().commit(brought);
     return switch (kept) {
       case COMMITTED -> new Result.Refreshed(brought.tokens(), isNew(brought.tokens(), before));
@@ -156,19 +178,23 @@ final class Refresher {
     };
   }
 
-  private static boolean isNew(TokenSet tokens, TokenSet before) {
-    return !tokens.access().equals(before.access())
+  private static boolean isNew(TokenSet tokens, @Nullable TokenSet before) {
+    return before == null
+        || !tokens.access().equals(before.access())
         || !Objects.equals(tokens.expiresAt(), before.expiresAt());
   }
 
-  /// Notes how an account stands.
-  void note(AccountId id, AccountState state, String reason) {
-    write(() -> parts.vault().setState(id, state, reason));
+  /// Notes how an account stands. False when it has moved on from how it was seen.
+  boolean note(Account seen, AccountState state, String reason) {
+    return write(() -> parts.vault().setState(seen, state, reason));
   }
 
   private Result dead(Attempt attempt, String reason) {
-    write(() -> parts.vault().end(attempt, AccountState.NEEDS_CONSENT, reason));
-    return new Result.Dead(reason);
+    return ended(attempt, AccountState.NEEDS_CONSENT, reason, new Result.Dead(reason));
+  }
+
+  private Result ended(Attempt attempt, AccountState state, String reason, Result result) {
+    return write(() -> parts.vault().end(attempt, state, reason)) ? result : new Result.Overtaken();
   }
 
   private void note(TokenOutcome outcome, Provider provider) {
@@ -192,11 +218,12 @@ final class Refresher {
 
   /// Writes down how an attempt ended. When that can't be, the attempt stays open, and is accounted
   /// for like one that a crash left.
-  private static void write(Runnable note) {
+  private static boolean write(BooleanSupplier note) {
     try {
-      note.run();
+      return note.getAsBoolean();
     } catch (StoreException e) {
-      LOG.log(Level.WARNING, "the end of an attempt could not be written: " + e.code());
+      LOG.log(Level.WARNING, "how an attempt ended could not be written: " + e.code());
+      return true;
     }
   }
 }

@@ -46,22 +46,31 @@ sealed interface Verdict {
     if (quirks.rotation() != Quirks.Rotation.SINGLE_USE) {
       return new Retry(false);
     }
-    if (now.isBefore(leewayEnd(attempt, quirks))) {
+    if (isInLeeway(attempt, quirks, now)) {
       return new Retry(true);
     }
     var end = Timing.lastResort(life);
-    return end == null || end.isAfter(now) ? new Serve(end) : new LastResort();
+    boolean served = life.liveFor(Duration.ZERO, now) && (end == null || end.isAfter(now));
+    return served ? new Serve(end) : new LastResort();
+  }
+
+  /// Whether a spent refresh token may be sent again. Nobody knows the age of an attempt that comes
+  /// from the future: one of the two clocks is wrong.
+  private static boolean isInLeeway(Attempt attempt, Quirks quirks, Instant now) {
+    return quirks.reuseLeeway() != null
+        && !now.isBefore(attempt.openedAt())
+        && now.isBefore(leewayEnd(attempt, quirks));
   }
 
   /// Until when a spent refresh token is sent again. The provider counts from its own receipt,
-  /// which is later than our sending; a second, or half of a shorter leeway, is left for the way
-  /// there.
+  /// which is later than our sending; five seconds, or half of a shorter leeway, are left for the
+  /// way there.
   static Instant leewayEnd(Attempt attempt, Quirks quirks) {
     var leeway = quirks.reuseLeeway();
     if (leeway == null) {
       return attempt.openedAt();
     }
-    var way = Timing.shorter(Duration.ofSeconds(1), leeway.dividedBy(2));
+    var way = Timing.shorter(Duration.ofSeconds(5), leeway.dividedBy(2));
     return attempt.openedAt().plus(leeway).minus(way);
   }
 }

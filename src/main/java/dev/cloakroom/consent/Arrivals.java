@@ -59,7 +59,7 @@ final class Arrivals {
   private Pending pending(Kept kept, ConsentRequest request, Identity identity) {
     var wanted = request.account();
     var name = wanted == null ? nameFor(request, identity, kept.tokens().scopes()) : wanted;
-    vault.account(name).ifPresent(known -> Vault.requireSameSubject(known, identity.subject()));
+    vault.account(name).ifPresent(known -> known.requireMayBeOf(identity.subject()));
     var missing = request.scopes().minus(kept.tokens().scopes());
     return new Pending(kept, request.id(), identity, name, missing);
   }

@@ -66,6 +66,11 @@ public final class HttpTokenEndpoint implements TokenEndpoint {
         && answer.isSuccess();
   }
 
+  @Override
+  public Provider located(Provider provider) {
+    return provider.endpoints().token() == null ? discovery.discovered(provider) : provider;
+  }
+
   private TokenOutcome request(Provider provider, Map<String, String> parameters) {
     var client = provider.client();
     if (client == null) {

@@ -8,6 +8,14 @@ import java.net.URI;
 ///
 /// Blocking; safe for any thread.
 public interface TokenEndpoint {
+  /// The provider with what [#refresh] has to know of it, so that no other request comes before
+  /// that one.
+  ///
+  /// @throws dev.cloakroom.problem.Problem when that can't be found out now
+  default Provider located(Provider provider) {
+    return provider;
+  }
+
   /// Sends a refresh token (RFC 6749 section 6).
   TokenOutcome refresh(Provider provider, Secret refreshToken);
 

@@ -4,6 +4,8 @@ import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Generation;
 import dev.cloakroom.credential.Life;
 import dev.cloakroom.credential.Scopes;
+import dev.cloakroom.problem.Kind;
+import dev.cloakroom.problem.Problem;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,19 @@ public record Account(
   /// Whether it may be `person`'s: it is, or nobody has told yet whose it is.
   boolean mayBeOf(String person) {
     return subject.isEmpty() || subject.equals(person);
+  }
+
+  /// Refuses another person's authorization.
+  ///
+  /// @throws Problem `other-subject` unless `person`'s authorization may be saved over it
+  public void requireMayBeOf(String person) {
+    if (!mayBeOf(person)) {
+      throw new Problem(
+          Kind.REFUSED,
+          "other-subject",
+          "The account %s belongs to %s, and this authorization is somebody else's: log in as %s, or connect it under another name with --as."
+              .formatted(id, label, label));
+    }
   }
 
   /// An account that was not refreshed yet.

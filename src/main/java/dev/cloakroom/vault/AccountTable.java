@@ -159,14 +159,18 @@ final class AccountTable {
     return instant == null ? null : instant.toEpochMilli();
   }
 
-  void setState(Connection connection, AccountId id, AccountState state, String reason)
+  /// False when the account has moved on from how it was seen.
+  boolean setState(Connection connection, Account seen, AccountState state, String reason)
       throws SQLException {
-    try (var update =
-        connection.prepareStatement("UPDATE account SET state = ?, reason = ? WHERE id = ?")) {
+    var sql =
+        "UPDATE account SET state = ?, reason = ? WHERE id = ? AND generation = ? AND state = ?";
+    try (var update = connection.prepareStatement(sql)) {
       update.setString(1, state.name());
       update.setString(2, reason);
-      update.setString(3, id.toString());
-      update.executeUpdate();
+      update.setString(3, seen.id().toString());
+      update.setLong(4, seen.generation().number());
+      update.setString(5, seen.state().name());
+      return update.executeUpdate() == 1;
     }
   }
 

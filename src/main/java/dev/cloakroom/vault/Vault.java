@@ -11,6 +11,8 @@ import dev.cloakroom.store.MasterKey;
 import dev.cloakroom.store.Spool;
 import dev.cloakroom.store.Store;
 import dev.cloakroom.store.StoreException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,13 +23,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Accounts at rest: their token sets sealed, the last five generations of each, and the journal of
 /// refreshes. Every method that changes something is durable on return, or says that it is not.
 /// Safe for any thread.
 public final class Vault {
+  private static final Logger LOG = System.getLogger(Vault.class.getName());
+
   private final Store store;
   private final Audit audit;
   private final Sealer sealer;
@@ -69,10 +72,8 @@ public final class Vault {
       SecureRandom random) {
     store.write(connection -> KeyCheck.check(connection, key));
     var vault = new Vault(store, audit, new Sealer(key, random), holder, spools);
-    var accounts = vault.accounts();
-    accounts.forEach(vault::tellLife);
-    var found = accounts.stream().collect(Collectors.toMap(Account::id, Account::generation));
-    audit.verify().newest().forEach((id, newest) -> refuseRolledBack(id, newest, found.get(id)));
+    vault.accounts().forEach(vault::tellLife);
+    Rollback.requireNone(audit, vault::accounts);
     vault.waiting.all().forEach(vault::commit);
     return vault;
   }
@@ -85,16 +86,6 @@ public final class Vault {
         accounts.advance(connection, account.id(), tokens, account.state(), account.reason());
         return true;
       });
-    }
-  }
-
-  private static void refuseRolledBack(
-      AccountId id, Generation newest, @Nullable Generation found) {
-    if (found == null || newest.isAfter(found)) {
-      throw new VaultException(
-          "row-rolled-back",
-          "The account %s stands at generation %s, but the audit has seen %s: the database was changed from outside. Nothing was changed; restore a backup made by Cloakroom."
-              .formatted(id, found == null ? Generation.NONE : found, newest));
     }
   }
 
@@ -155,7 +146,7 @@ public final class Vault {
     var saved =
         store.write(connection -> {
           var before = accounts.find(connection, id);
-          before.ifPresent(account -> requireSameSubject(account, subject));
+          before.ifPresent(account -> account.requireMayBeOf(subject));
           var account =
               new Account(
                   id,
@@ -175,17 +166,6 @@ public final class Vault {
         });
     waiting.settle(id);
     return tokens.withGeneration(saved);
-  }
-
-  /// Throws unless `subject` may be saved over `account`.
-  public static void requireSameSubject(Account account, String subject) {
-    if (!account.mayBeOf(subject)) {
-      throw new Problem(
-          Kind.REFUSED,
-          "other-subject",
-          "The account %s belongs to %s, and this authorization is somebody else's: log in as %s, or connect it under another name with --as."
-              .formatted(account.id(), account.label(), account.label()));
-    }
   }
 
   /// Takes the lease of an account and writes the attempt, before its request is sent.
@@ -258,7 +238,10 @@ public final class Vault {
       boolean committed = store.write(connection -> commit(connection, brought));
       waiting.settle(brought.attempt().account());
       return committed ? Kept.COMMITTED : Kept.OVERTAKEN;
-    } catch (StoreException _) {
+    } catch (RuntimeException e) {
+      if (!(e instanceof StoreException)) {
+        LOG.log(Level.ERROR, "the reply for " + brought.attempt().account() + " is kept", e);
+      }
       return waiting.keep(brought);
     }
   }
@@ -266,13 +249,16 @@ public final class Vault {
   private boolean commit(Connection connection, Brought brought) throws SQLException {
     var attempt = brought.attempt();
     var id = attempt.account();
+    var account = accounts.find(connection, id).orElse(null);
+    if (account == null) {
+      return false;
+    }
     boolean holds = journal.holds(connection, attempt);
     if (!holds) {
       journal.keepEvidence(connection, attempt, sealer.seal(id, brought.tokens()));
     }
-    var account = accounts.find(connection, id).orElse(null);
-    boolean newest = account != null && account.generation().equals(attempt.generation());
-    if (account == null || !(holds || newest)) {
+    boolean newest = account.generation().equals(attempt.generation());
+    if (!holds && !newest) {
       return false;
     }
     var next = brought.tokens().withGeneration(account.generation().next());
@@ -307,36 +293,42 @@ public final class Vault {
     waiting.settle(id);
   }
 
-  /// Ends an attempt that changed nothing at the provider, and notes how the account stands.
-  public void end(Attempt attempt, AccountState state, String reason) {
-    store.write(connection -> {
-      if (journal.holds(connection, attempt)) {
-        journal.end(connection, attempt.account());
-        setState(connection, attempt.account(), state, reason);
+  /// Ends an attempt that changed nothing at the provider, and notes how the account stands. False,
+  /// and not noted, when that is no news any more: the lease was taken over, or a late reply has
+  /// brought another generation.
+  public boolean end(Attempt attempt, AccountState state, String reason) {
+    return store.write(connection -> {
+      if (!journal.holds(connection, attempt)) {
+        return false;
       }
-      return true;
+      journal.end(connection, attempt.account());
+      var account = accounts.find(connection, attempt.account());
+      return account.isPresent()
+          && account.get().generation().equals(attempt.generation())
+          && setState(connection, account.get(), state, reason);
     });
   }
 
   /// Takes back an attempt that was opened, but whose request never left, or was turned away at the
-  /// door.
-  public void unsent(Attempt attempt) {
-    store.write(
+  /// door. True when an earlier try of it stays open.
+  public boolean unsent(Attempt attempt) {
+    return store.write(
         connection -> journal.holds(connection, attempt) && journal.unsent(connection, attempt));
   }
 
-  /// Notes how an account stands; its open attempt stays open.
-  public void setState(AccountId id, AccountState state, String reason) {
-    store.write(connection -> {
-      setState(connection, id, state, reason);
-      return true;
-    });
+  /// Notes how an account stands; its open attempt stays open. False when it has another generation
+  /// or state by now than it was seen with.
+  public boolean setState(Account seen, AccountState state, String reason) {
+    return store.write(connection -> setState(connection, seen, state, reason));
   }
 
-  private void setState(Connection connection, AccountId id, AccountState state, String reason)
+  private boolean setState(Connection connection, Account seen, AccountState state, String reason)
       throws SQLException {
-    accounts.setState(connection, id, state, reason);
-    lineage.changed(connection, id);
+    boolean noted = accounts.setState(connection, seen, state, reason);
+    if (noted) {
+      lineage.changed(connection, seen.id());
+    }
+    return noted;
   }
 
   /// Notes a warning that an account ends, `days` before it does. False when any node noted that
@@ -380,6 +372,7 @@ public final class Vault {
       audit.recordIn(connection, new Entry(Audit.DISCONNECTED, id, Generation.NONE, "", ""));
       return true;
     });
+    waiting.settle(id);
   }
 
   /// Seals a token set that waits for its person's word, to be kept in another table.

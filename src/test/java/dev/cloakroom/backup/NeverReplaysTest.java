@@ -141,7 +141,7 @@ class NeverReplaysTest {
 
     private void die(AccountId id) {
       if (rooms.vault.account(id).isPresent()) {
-        rooms.vault.setState(id, AccountState.NEEDS_CONSENT, "invalid_grant");
+        rooms.vault.setState(rooms.vault.require(id), AccountState.NEEDS_CONSENT, "invalid_grant");
         rooms.broker.follow();
       }
     }

@@ -124,6 +124,19 @@ class BrokerNodesTest {
   }
 
   @Test
+  void doNotDoubtARefreshThatIsUnderWayInThisProcess() {
+    var house = house(Quirks.Rotation.SINGLE_USE, null);
+    house.clock.advance(Duration.ofMinutes(50));
+    var first = stoppedWhileSending(house, house.granted("a2", "r2", HOUR));
+
+    house.broker.start();
+
+    assertThat(house.vault.require(ANA).state()).isEqualTo(AccountState.HEALTHY);
+    gate.countDown();
+    assertThat(house.tokenOf(first.join())).isEqualTo(Secret.of("a2"));
+  }
+
+  @Test
   void takeUpWhatTheOtherDid() {
     var house = house(Quirks.Rotation.SINGLE_USE, null);
     var other = house.anotherNode();

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cloakroom.catalog.Quirks;
 import dev.cloakroom.credential.Generation;
+import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.credential.Secret;
+import dev.cloakroom.credential.TokenSet;
 import dev.cloakroom.event.Event;
 import dev.cloakroom.oauth.TokenOutcome;
+import dev.cloakroom.problem.Kind;
+import dev.cloakroom.problem.Problem;
 import dev.cloakroom.store.FaultyStore;
 import dev.cloakroom.vault.AccountState;
 import java.nio.file.Path;
@@ -197,6 +201,15 @@ class BrokerTest {
     }
 
     @Test
+    void sendsNothingForARunThatSaysItsTokenWasRefused() {
+      house.clock.advance(Duration.ofMinutes(1));
+
+      house.broker.refused(BrokerFixture.ANA, house.vault.require(BrokerFixture.ANA).generation());
+
+      assertThat(house.endpoint.sent()).hasSize(1);
+    }
+
+    @Test
     void sendsAgainShortlyBeforeTheEnd() {
       house.ask(Duration.ofMinutes(20));
       assertThat(house.endpoint.sent()).hasSize(1);
@@ -317,6 +330,62 @@ class BrokerTest {
     assertThat(house.tokenOf(after)).isEqualTo(Secret.of("a2"));
     assertThat(house.endpoint.sent()).hasSize(1);
     assertThat(house.alarms).containsExactly("not-saved");
+  }
+
+  @Test
+  void keepsAReplyThoughTheDatabaseCannotEvenBeRead() {
+    house.clock.advance(Duration.ofHours(1));
+    house.endpoint.does(() -> {
+      house.store.failNext(FaultyStore.Fault.GONE);
+      return house.granted("a2", "r2", Duration.ofHours(1));
+    });
+    house.ask();
+    house.clock.advance(Duration.ofSeconds(10));
+    int writes = house.store.writes();
+
+    assertThat(house.ask()).isInstanceOf(Answer.Deferred.class);
+
+    assertThat(house.store.writes()).isGreaterThan(writes);
+    house.store.mend();
+    house.clock.advance(Duration.ofSeconds(10));
+    assertThat(house.tokenOf(house.ask())).isEqualTo(Secret.of("a2"));
+  }
+
+  @Test
+  void takesNoLeaseBeforeItKnowsWhereToSend() {
+    house.clock.advance(Duration.ofMinutes(50));
+    house.endpoint.whenLocated(() -> {
+      assertThat(house.vault.openAttempt(BrokerFixture.ANA)).isEmpty();
+      house.clock.advance(Duration.ofMinutes(1)); // the issuer is slow
+    });
+    house.endpoint.answers(house.granted("a2", "r2", Duration.ofHours(1)));
+
+    assertThat(house.tokenOf(house.ask(Duration.ofMinutes(20)))).isEqualTo(Secret.of("a2"));
+  }
+
+  @Test
+  void waitsWhenTheIssuerIsDown() {
+    house.clock.advance(Duration.ofMinutes(50));
+    house.endpoint.whenLocated(() -> {
+      throw new Problem(Kind.FAILED, "discovery-failed", "it is down");
+    });
+
+    var answer = house.ask(Duration.ofMinutes(20));
+
+    assertThat(answer)
+        .isEqualTo(new Answer.StillGood(house.broker.peek(BrokerFixture.ANA), "discovery"));
+  }
+
+  @Test
+  void handsOutNoEmptyToken() {
+    var now = house.clock.instant();
+    var bare =
+        new TokenSet(
+            Generation.NONE, Secret.of(""), Secret.of("r9"), "Bearer", now, now, Scopes.NONE);
+    house.broker.connect(BrokerFixture.ANA, "sub-1", "ana", bare);
+    house.endpoint.answers(new TokenOutcome.Unavailable("connect", false, null));
+
+    assertThat(house.ask()).isInstanceOf(Answer.Deferred.class);
   }
 
   @Test

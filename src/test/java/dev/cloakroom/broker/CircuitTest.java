@@ -57,6 +57,17 @@ class CircuitTest {
   }
 
   @Test
+  void letsAnotherThroughWhenTheFirstAskedNothing() {
+    fail(5, null);
+    now = now.plusSeconds(6);
+    circuit.turnsAway(now);
+
+    circuit.spared();
+
+    assertThat(circuit.turnsAway(now)).isEmpty();
+  }
+
+  @Test
   void takesAnotherProbeWhenOneNeverEnds() {
     fail(5, null);
     now = now.plusSeconds(6);

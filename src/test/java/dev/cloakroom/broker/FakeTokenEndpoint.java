@@ -22,6 +22,7 @@ public final class FakeTokenEndpoint implements TokenEndpoint {
   private final List<Secret> sent = new ArrayList<>();
   private final List<Secret> revoked = new CopyOnWriteArrayList<>();
   private volatile CountDownLatch gate = new CountDownLatch(0);
+  private volatile Runnable search = () -> {};
 
   /// Answers the next request so.
   public void answers(TokenOutcome outcome) {
@@ -43,6 +44,11 @@ public final class FakeTokenEndpoint implements TokenEndpoint {
     answers.add(answer);
   }
 
+  /// Does this whenever its address is looked for.
+  public void whenLocated(Runnable action) {
+    search = action;
+  }
+
   /// Holds every request until the returned latch is counted down.
   public CountDownLatch hold() {
     gate = new CountDownLatch(1);
@@ -57,6 +63,12 @@ public final class FakeTokenEndpoint implements TokenEndpoint {
   /// The tokens that were revoked.
   public List<Secret> revoked() {
     return List.copyOf(revoked);
+  }
+
+  @Override
+  public Provider located(Provider provider) {
+    search.run();
+    return provider;
   }
 
   @Override

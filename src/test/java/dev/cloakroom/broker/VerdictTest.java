@@ -34,12 +34,28 @@ class VerdictTest {
 
   @Test
   void retriesInsideTheLeewayAndDoesNotTrustTheReplyYet() {
-    assertThat(on(LEEWAY, 28)).isEqualTo(new Verdict.Retry(true));
+    assertThat(on(LEEWAY, 24)).isEqualTo(new Verdict.Retry(true));
   }
 
   @Test
-  void leavesASecondOfTheLeewayForTheWay() {
-    assertThat(on(LEEWAY, 29)).isInstanceOf(Verdict.Serve.class);
+  void leavesFiveSecondsOfTheLeewayForTheWay() {
+    assertThat(on(LEEWAY, 25)).isInstanceOf(Verdict.Serve.class);
+  }
+
+  @Test
+  void trustsNoLeewayOfAnAttemptFromTheFuture() {
+    var now = SENT.minusSeconds(3);
+
+    assertThat(Verdict.on(attempt(), now, LEEWAY, new Life(now, LIFE.expiresAt()), now))
+        .isInstanceOf(Verdict.Serve.class);
+  }
+
+  @Test
+  void hasNothingToLoseWhenNothingIsServed() {
+    var early = new Life(SENT.plusSeconds(3600), SENT.plusSeconds(7200)); // by a clock ahead
+
+    assertThat(Verdict.on(attempt(), SENT, Quirks.STRICT, early, SENT))
+        .isEqualTo(new Verdict.LastResort());
   }
 
   @Test

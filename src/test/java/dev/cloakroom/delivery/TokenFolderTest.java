@@ -109,7 +109,7 @@ class TokenFolderTest {
     var refreshing = start(() -> rooms.broker.token(ANA, null, "somebody", "test"));
     awaitState(refreshing, Thread.State.WAITING); // for the provider
     var delivering = start(() -> folder.add(GOOGLE, null));
-    awaitState(delivering, Thread.State.BLOCKED); // by the account's lock
+    awaitState(delivering, Thread.State.WAITING); // for the one who refreshes
     gate.countDown();
 
     assertThat(refreshing.join(Duration.ofSeconds(5))).isTrue();

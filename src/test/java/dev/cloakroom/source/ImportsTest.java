@@ -55,7 +55,7 @@ class ImportsTest {
   @Test
   void refusesSomebodyElsesBeforeAnythingIsChanged() {
     rooms.connect(ANA);
-    rooms.vault.setState(ANA, AccountState.NEEDS_CONSENT, "invalid_grant");
+    rooms.vault.setState(rooms.vault.require(ANA), AccountState.NEEDS_CONSENT, "invalid_grant");
     desk.person = new Person("sub-eve", "eve");
 
     assertThat(refusal(REPLY.formatted("r2"))).isEqualTo("other-subject");
@@ -73,7 +73,7 @@ class ImportsTest {
   @Test
   void letsGoOfWhatTurnsOutToBeSomebodyElses() {
     rooms.connect(ANA);
-    rooms.vault.setState(ANA, AccountState.NEEDS_CONSENT, "invalid_grant");
+    rooms.vault.setState(rooms.vault.require(ANA), AccountState.NEEDS_CONSENT, "invalid_grant");
     desk.person = new Person("sub-eve", "eve");
 
     assertThat(refusal("r2")).isEqualTo("other-subject");
@@ -96,7 +96,7 @@ class ImportsTest {
 
     assertThat(refusal("r2")).isEqualTo("not-needed");
     assertThat(refusal("")).isEqualTo("no-tokens");
-    rooms.vault.setState(ANA, AccountState.NEEDS_CONSENT, "invalid_grant");
+    rooms.vault.setState(rooms.vault.require(ANA), AccountState.NEEDS_CONSENT, "invalid_grant");
     assertThat(refusal("r1")).isEqualTo("token-spent");
     imports.take(ANA, Secret.of("r3"), "import");
     assertThat(refusal("r3")).isEqualTo("taken-before");

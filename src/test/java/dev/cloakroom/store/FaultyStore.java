@@ -1,10 +1,14 @@
 package dev.cloakroom.store;
 
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// A store that fails on order, over a real one. Safe for any thread.
 public final class FaultyStore implements Store {
+  private static final Set<Fault> LASTING = EnumSet.of(Fault.UNTIL_MENDED, Fault.GONE);
+
   private final Store real;
   private final AtomicInteger writes = new AtomicInteger();
   private volatile Fault fault = Fault.NONE;
@@ -23,7 +27,9 @@ public final class FaultyStore implements Store {
     /// Once, after the commit: it is kept, and told as failed.
     AFTER_COMMIT,
     /// Each, before the work, until it is mended.
-    UNTIL_MENDED
+    UNTIL_MENDED,
+    /// The same, and reads with them.
+    GONE
   }
 
   /// Fails the next write.
@@ -54,15 +60,17 @@ public final class FaultyStore implements Store {
 
   @Override
   public <T> T read(Work<T> work) {
+    if (fault == Fault.GONE && writes.get() >= first) {
+      throw failure();
+    }
     return real.read(work);
   }
 
   @Override
   public <T> T write(Work<T> work) {
     int number = writes.incrementAndGet();
-    var how =
-        number == first || (number > first && fault == Fault.UNTIL_MENDED) ? fault : Fault.NONE;
-    if (how == Fault.BEFORE || how == Fault.UNTIL_MENDED) {
+    var how = number == first || (number > first && LASTING.contains(fault)) ? fault : Fault.NONE;
+    if (how == Fault.BEFORE || LASTING.contains(how)) {
       throw failure();
     }
     var result = real.write(work);

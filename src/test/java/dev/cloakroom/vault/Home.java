@@ -55,7 +55,7 @@ final class Home implements AutoCloseable {
 
   /// Lets an account's authorization die.
   void letDie(AccountId id) {
-    vault.setState(id, AccountState.NEEDS_CONSENT, "invalid_grant");
+    vault.setState(vault.require(id), AccountState.NEEDS_CONSENT, "invalid_grant");
   }
 
   Inventory inventory() {

@@ -45,6 +45,30 @@ class VaultTest {
   }
 
   @Test
+  void endsNoGenerationThatCameAfterTheAttempt() {
+    var first = vault.connect(ANA, "sub-1", "ana", tokens("a", "r"), NOW);
+    var late = lease(first);
+    var next = ((Lease.Taken) vault.lease(ANA, first, late, NOW)).attempt();
+    vault.commit(brought(late, "b", 2));
+
+    assertThat(vault.end(next, AccountState.NEEDS_CONSENT, "invalid_grant")).isFalse();
+
+    assertThat(vault.require(ANA).state()).isEqualTo(AccountState.UNCERTAIN);
+    assertThat(vault.openAttempt(ANA)).isEmpty();
+  }
+
+  @Test
+  void notesNothingOfAnAccountThatHasMovedOn() {
+    vault.connect(ANA, "sub-1", "ana", tokens("a", "r"), NOW);
+    var seen = vault.require(ANA);
+    vault.connect(ANA, "sub-1", "ana", tokens("b", "s"), NOW);
+
+    assertThat(vault.setState(seen, AccountState.NEEDS_CONSENT, "no-refresh-token")).isFalse();
+
+    assertThat(vault.require(ANA).state()).isEqualTo(AccountState.HEALTHY);
+  }
+
+  @Test
   void givesBackWhatItSealed() {
     var saved = vault.connect(ANA, "sub-1", "ana@example.test", tokens("a", "r"), NOW);
     reopen();
