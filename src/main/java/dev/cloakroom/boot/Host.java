@@ -222,7 +222,6 @@ final class Host implements AutoCloseable {
       if (settings.store().shared() != null) {
         opened.keep(new Ticker(FOLLOW, broker::follow));
       }
-      Thread.ofVirtual().name("forewarn").start(broker::forewarn);
       Thread.ofVirtual().name("leftovers").start(login::clearLeftovers);
       Thread.ofVirtual().name("containers").start(runs::clearContainers);
       opened.keep(new Ticker(FLUSH, audit::flush));

@@ -5,20 +5,21 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Does something again and again, until it is closed.
+/// Does something at once and then again and again, until it is closed.
 final class Ticker implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread thread;
   private boolean failing;
 
   Ticker(Duration pause, Runnable work) {
-    Thread.ofVirtual().name("ticker").start(() -> run(pause, work));
+    thread = Thread.ofVirtual().name("ticker").start(() -> run(pause, work));
   }
 
   private void run(Duration pause, Runnable work) {
     try {
-      while (!closed.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+      do {
         tick(work);
-      }
+      } while (!closed.await(pause.toNanos(), TimeUnit.NANOSECONDS));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
@@ -37,8 +38,14 @@ final class Ticker implements AutoCloseable {
     }
   }
 
+  /// Ends after the work under way.
   @Override
   public void close() {
     closed.countDown();
+    try {
+      thread.join();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -267,9 +267,11 @@ final class Connection implements ConnectionContext, Runnable {
     }
   }
 
+  /// Once: what it does then, to clean up, is not to be disturbed.
   private synchronized void interruptStream() {
     var writing = thread;
     if (phase == Phase.STREAMING && writing != null) {
+      phase = Phase.ANSWERING;
       writing.interrupt();
     }
   }

@@ -301,6 +301,7 @@ final class Run implements Tenant {
   }
 
   private void close(Path folder) {
+    Thread.interrupted(); // whoever watched has gone, which must not keep anything from its end
     tokens = null;
     Runs.deleteAll(folder);
     if (spec.workload().isEmpty()) {

@@ -36,13 +36,26 @@ final class RunBook {
   @GuardedBy("this")
   private final Deque<Over> ended = new ArrayDeque<>(); // newest first
 
+  @GuardedBy("this")
+  private boolean closed;
+
   RunBook(Clock clock) {
     this.clock = clock;
   }
 
-  synchronized void begin(Run run) {
-    running.put(run.run(), new Begun(run, clock.instant()));
-    open.add(run);
+  /// Notes a run that begins; false once the book is closed, when none may.
+  synchronized boolean begin(Run run) {
+    if (!closed) {
+      running.put(run.run(), new Begun(run, clock.instant()));
+      open.add(run);
+    }
+    return !closed;
+  }
+
+  /// Lets no more runs begin; returns those under way.
+  synchronized List<Run> close() {
+    closed = true;
+    return running();
   }
 
   synchronized void end(Run run, Ending ending) {

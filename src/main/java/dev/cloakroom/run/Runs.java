@@ -140,9 +140,10 @@ public final class Runs {
     }
   }
 
-  /// Stops all runs, when the host stops, and waits until they are closed: ten seconds at most.
+  /// Stops all runs, when the host stops, and waits until they are closed: ten seconds at most. No
+  /// more can be started.
   public void stopAll() throws InterruptedException {
-    book.running().forEach(run -> Thread.ofVirtual().start(run::stop));
+    book.close().forEach(run -> Thread.ofVirtual().start(run::stop));
     book.awaitNone(TO_CLOSE);
   }
 
@@ -163,7 +164,10 @@ public final class Runs {
     var id = Run.newId(house);
     var log = new RunLog(id, event -> send(out, event), spec.outputCap(), new Transcript(clock));
     var run = new Run(house, spec, id, log);
-    book.begin(run);
+    if (!book.begin(run)) {
+      log.ended(Ending.failed("stopped", "The host is stopping."));
+      return;
+    }
     house.events().publish(new Event.RunStarted(id, run.workload()));
     try {
       var ending = ended(run);

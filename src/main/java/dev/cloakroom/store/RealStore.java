@@ -68,19 +68,25 @@ final class RealStore implements Store {
     readers.addAll(resting);
   }
 
+  /// Waits as a write does: an interrupt ends neither, for who was interrupted still cleans up.
   private Line freeReader() {
+    boolean interrupted = Thread.interrupted();
     try {
       var line = readers.poll(SECONDS_TO_WAIT, TimeUnit.SECONDS);
-      if (line == null) {
-        throw new StoreException(
-            "store-unreadable",
-            "The database %s did not answer in time; try again.".formatted(database));
+      if (line != null) {
+        return line;
       }
-      return line;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StoreException("stopped", "The host is stopping.", e);
+    } catch (InterruptedException _) {
+      interrupted = true;
+      return freeReader();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
+    throw new StoreException(
+        "store-unreadable",
+        "The database %s did not answer in time; try again.".formatted(database));
   }
 
   @Override

@@ -79,6 +79,11 @@ public final class RunHouse implements AutoCloseable {
 
   @Override
   public void close() {
+    try {
+      runs.stopAll();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
     rooms.close();
   }
 }

@@ -73,6 +73,18 @@ abstract class StoreContract {
   }
 
   @Test
+  void servesWhoeverWasInterrupted() {
+    try (var store = open()) {
+      Thread.currentThread().interrupt();
+
+      Rows.put(store, "color", "blue");
+
+      assertThat(Rows.get(store, "color")).isEqualTo("blue");
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  @Test
   void refusesWritesOnceClosed() {
     var store = open();
     store.close();
