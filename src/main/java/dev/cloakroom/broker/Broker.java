@@ -24,8 +24,12 @@ import org.jspecify.annotations.Nullable;
 /// the account's lock, across processes and nodes by its lease in the vault. Blocking; safe for any
 /// thread.
 public final class Broker implements AutoCloseable {
+  /// Longer than a request may take: what it brings must not be lost.
+  private static final Duration LAST_REPLY = Duration.ofSeconds(40);
+
   private final Map<AccountId, Custody> custodies = new ConcurrentHashMap<>();
   private final Map<AccountId, CompletableFuture<Custody>> loading = new ConcurrentHashMap<>();
+  private final Afoot afoot = new Afoot();
   private final Parts parts;
   private final Refresher refresher;
   private final Schedule schedule;
@@ -40,10 +44,25 @@ public final class Broker implements AutoCloseable {
 
   Broker(Parts parts, Aside aside) {
     this.parts = parts;
-    this.aside = aside;
-    this.refresher = new Refresher(parts);
-    this.schedule = new Schedule(parts.clock(), this::tend, aside);
+    this.aside = (what, id, task) -> begin(aside, what, id, task);
+    this.refresher = new Refresher(parts, afoot);
+    this.schedule = new Schedule(parts.clock(), this::tend, this.aside);
     this.forewarning = new Forewarning(parts);
+  }
+
+  private void begin(Aside how, String what, AccountId id, Runnable task) {
+    if (afoot.begin()) {
+      how.start(
+          what,
+          id,
+          () -> {
+            try {
+              task.run();
+            } finally {
+              afoot.end();
+            }
+          });
+    }
   }
 
   /// Takes all accounts into care, and refreshes each when it is due.
@@ -228,9 +247,12 @@ public final class Broker implements AutoCloseable {
     }
   }
 
+  /// Begins nothing more, and waits for the replies that are under way: nobody else has them. The
+  /// vault is to be closed after this.
   @Override
   public void close() {
     schedule.close();
+    afoot.close(LAST_REPLY);
   }
 
   /// How an account stands right now.

@@ -33,10 +33,12 @@ final class Refresher {
   private static final Logger LOG = System.getLogger(Refresher.class.getName());
 
   private final Parts parts;
+  private final Afoot afoot;
   private final Map<String, Circuit> circuits = new ConcurrentHashMap<>();
 
-  Refresher(Parts parts) {
+  Refresher(Parts parts, Afoot afoot) {
     this.parts = parts;
+    this.afoot = afoot;
   }
 
   /// What is sent, and why.
@@ -80,8 +82,19 @@ final class Refresher {
     record Overtaken() implements Result {}
   }
 
-  /// Refreshes once.
+  /// Refreshes once, unless the broker is closed.
   Result refresh(AccountId id, TokenSet current, Intent intent) {
+    if (!afoot.begin()) {
+      return new Result.Deferred("stopped", null);
+    }
+    try {
+      return refreshNow(id, current, intent);
+    } finally {
+      afoot.end();
+    }
+  }
+
+  private Result refreshNow(AccountId id, TokenSet current, Intent intent) {
     try {
       var provider = parts.providers().apply(id.provider());
       var away = circuit(provider).turnsAway(parts.clock().instant());

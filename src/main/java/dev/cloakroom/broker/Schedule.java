@@ -91,10 +91,16 @@ final class Schedule implements AutoCloseable {
     try {
       tend.accept(id);
     } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "could not tend " + id, e);
+      LOG.log(isClosed() ? Level.DEBUG : Level.ERROR, "could not tend " + id, e);
       at(clock.instant().plus(LONGEST_NAP), id);
     } finally {
       places.release();
+    }
+  }
+
+  private boolean isClosed() {
+    synchronized (lock) {
+      return closed;
     }
   }
 

@@ -93,17 +93,25 @@ final class BrokerFixture implements AutoCloseable {
   }
 
   private Broker openBroker(Vault vault) {
-    return new Broker(
-        new Parts(
-            vault,
-            audit,
-            endpoint,
-            _ -> provider,
-            events,
-            clock,
-            new SplittableRandom(1),
-            Thread::sleep),
-        (_, _, task) -> task.run());
+    return new Broker(parts(vault), (_, _, task) -> task.run());
+  }
+
+  private Parts parts(Vault vault) {
+    return new Parts(
+        vault,
+        audit,
+        endpoint,
+        _ -> provider,
+        events,
+        clock,
+        new SplittableRandom(1),
+        Thread::sleep);
+  }
+
+  /// From now on the broker does on threads what is due.
+  void startOnThreads() {
+    broker = new Broker(parts(vault));
+    broker.start();
   }
 
   /// The broker of another node over the same store.
