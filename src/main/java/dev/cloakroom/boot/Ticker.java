@@ -30,7 +30,7 @@ final class Ticker implements AutoCloseable {
     try {
       work.run();
       failing = false;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       if (!failing) {
         System.getLogger(Ticker.class.getName()).log(Level.ERROR, "a regular task failed", e);
       }

@@ -90,7 +90,7 @@ final class Schedule implements AutoCloseable {
   void tendOne(AccountId id) {
     try {
       tend.accept(id);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) { // some request took it, and gives it back
       LOG.log(isClosed() ? Level.DEBUG : Level.ERROR, "could not tend " + id, e);
       at(clock.instant().plus(LONGEST_NAP), id);
     } finally {

@@ -76,9 +76,20 @@ final class Answers {
       return work.get();
     } catch (Problem problem) {
       return ProblemReply.of(problem);
+    } catch (OutOfMemoryError e) { // what the work held is free again
+      return tooLarge(e);
     } catch (RuntimeException | StackOverflowError unexpected) {
       return internal(unexpected);
     }
+  }
+
+  private static Reply tooLarge(OutOfMemoryError e) {
+    LOGGER.log(Level.ERROR, "a request needed more memory than the host has", e);
+    return ProblemReply.of(
+        new Problem(
+            Kind.FAILED,
+            "out-of-memory",
+            "the host has too little memory for this: start it with more, as with CLOAKROOM_JAVA_OPTS=-Xmx512m"));
   }
 
   /// The reply for what nobody foresaw: logged with an id, which is all that the client learns.

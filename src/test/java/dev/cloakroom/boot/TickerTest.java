@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -28,6 +30,25 @@ class TickerTest {
     closing.join();
 
     assertThat(done).isTrue();
+  }
+
+  @Test
+  void goesOnWhenTheMemoryRanOut() throws InterruptedException {
+    var logger = Logger.getLogger(Ticker.class.getName());
+    logger.setLevel(Level.OFF);
+    var ticks = new CountDownLatch(2);
+    Runnable greedy =
+        () -> {
+          ticks.countDown();
+          throw new OutOfMemoryError("on purpose");
+        };
+
+    try (var _ = new Ticker(Duration.ofMillis(1), greedy)) {
+      ticks.await();
+    }
+
+    logger.setLevel(null);
+    assertThat(ticks.getCount()).isZero();
   }
 
   private void work() {

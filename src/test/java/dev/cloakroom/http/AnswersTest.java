@@ -25,6 +25,7 @@ class AnswersTest {
               Route.get("/a/b/c", _ -> Reply.text(200, "text/plain", "fixed")),
               Route.get(
                   "/problem", _ -> failing(new Problem(Kind.EXPIRED, "worn-out", "renew it"))),
+              Route.get("/large", _ -> outOfMemory()),
               Route.get("/bug", _ -> failing(new IllegalStateException("a secret message")))));
 
   @ParameterizedTest
@@ -103,6 +104,18 @@ class AnswersTest {
   }
 
   @Test
+  void saysWhenTheMemoryIsTooSmall() {
+    var logger = Logger.getLogger(Answers.class.getName());
+    logger.setLevel(Level.OFF);
+
+    var reply = ask("GET", "/large");
+
+    logger.setLevel(null);
+    assertThat(reply.status()).isEqualTo(500);
+    assertThat(text(reply)).contains("\"code\":\"out-of-memory\"");
+  }
+
+  @Test
   void readsQueriesFormsCookiesAndJson() {
     var headers =
         Map.of(
@@ -144,6 +157,10 @@ class AnswersTest {
 
   private static Reply failing(RuntimeException failure) {
     throw failure;
+  }
+
+  private static Reply outOfMemory() {
+    throw new OutOfMemoryError("on purpose");
   }
 
   private static String text(Reply reply) {
