@@ -44,6 +44,11 @@ final class PromptEndpoint implements TokenEndpoint {
     }
   }
 
+  /// What its notes take of the heap.
+  long bytes() {
+    return Long.BYTES * 2L * arrivals.length + Integer.BYTES * (long) generations.length();
+  }
+
   /// From now on it knows whom to ask what was planned.
   void watches(Broker watched) {
     broker.set(watched);

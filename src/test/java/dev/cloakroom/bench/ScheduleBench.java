@@ -33,6 +33,7 @@ final class ScheduleBench {
   private final Path folder;
   private final int seconds;
   private final boolean histogram;
+  private final long empty = Heap.used();
   private final Report report = new Report("worst", "");
 
   private ScheduleBench(Path folder, int seconds, boolean histogram) {
@@ -69,7 +70,7 @@ final class ScheduleBench {
     long most = (ramp / 1_000_000_000L + seconds + 10) * crowd.size() * speed * 2;
     var requests = (int) Math.min(most / crowd.interval().toSeconds() + 1000, 100_000_000);
     var endpoint = new PromptEndpoint(crowd, clock, requests);
-    long before = Heap.used();
+    long before = empty + endpoint.bytes(); // not what the crowd before this one may have left
     try (var engine = Engine.open(home, endpoint, PROVIDER, clock)) {
       endpoint.watches(engine.broker());
       long startNanos = engine.start();
