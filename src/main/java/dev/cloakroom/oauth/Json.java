@@ -1,15 +1,9 @@
 package dev.cloakroom.oauth;
 
-import io.avaje.json.JsonDataException;
-import io.avaje.json.JsonException;
-import io.avaje.json.JsonReader;
-import io.avaje.jsonb.Jsonb;
 import java.math.BigDecimal;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -17,17 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 /// A JSON object that a server sent. It says what it likes, so nothing is taken for granted.
 record Json(Map<?, ?> members) {
-  private static final int DEEPEST = 32;
   private static final Pattern CODE = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
   /// Reads an object; empty when the bytes are no JSON, something else, or nested too deep. Bytes
   /// that are no UTF-8, such as an umlaut in a person's name, spoil only themselves.
   static Optional<Json> read(byte[] bytes) {
-    var valid = new String(bytes, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
-    try (var reader = Jsonb.instance().reader(valid)) {
-      var value = read(reader, 0);
+    try {
+      var value = JsonText.read(new String(bytes, StandardCharsets.UTF_8));
       return value instanceof Map<?, ?> members ? Optional.of(new Json(members)) : Optional.empty();
-    } catch (JsonException | ArithmeticException | IllegalArgumentException _) {
+    } catch (JsonText.MalformedException _) {
       return Optional.empty();
     }
   }
@@ -92,44 +84,5 @@ record Json(Map<?, ?> members) {
 
   private static String decoded(String text) {
     return URLDecoder.decode(text, StandardCharsets.UTF_8);
-  }
-
-  /// Numbers are read as decimals: as doubles, two people with long ids could become one.
-  private static @Nullable Object read(JsonReader reader, int depth) {
-    if (depth > DEEPEST) {
-      throw new JsonDataException("nested too deep");
-    }
-    return switch (reader.currentToken()) {
-      case BEGIN_OBJECT -> members(reader, depth);
-      case BEGIN_ARRAY -> items(reader, depth);
-      case STRING -> reader.readString();
-      case NUMBER -> reader.readDecimal();
-      case BOOLEAN -> reader.readBoolean();
-      case null, default -> {
-        reader.skipValue();
-        yield null;
-      }
-    };
-  }
-
-  private static Map<String, @Nullable Object> members(JsonReader reader, int depth) {
-    var members = new HashMap<String, @Nullable Object>();
-    reader.beginObject();
-    while (reader.hasNextField()) {
-      var name = reader.nextField();
-      members.put(name, read(reader, depth + 1));
-    }
-    reader.endObject();
-    return members;
-  }
-
-  private static List<@Nullable Object> items(JsonReader reader, int depth) {
-    var items = new ArrayList<@Nullable Object>();
-    reader.beginArray();
-    while (reader.hasNextElement()) {
-      items.add(read(reader, depth + 1));
-    }
-    reader.endArray();
-    return items;
   }
 }

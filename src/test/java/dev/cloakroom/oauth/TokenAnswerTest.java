@@ -137,11 +137,36 @@ class TokenAnswerTest {
     assertThat(outcome(200, body)).isEqualTo(new Unavailable("not-json", true, null));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"x\":\"%s\"",
+        "\"x\":[{\"\\n\":\"%s\\n\"}]",
+        "\"%s\":\"x\"",
+        "\"x\":1%s",
+        "\"x\":0.1%se1%s"
+      })
+  void noLongMemberLosesTheTokensBesideIt(String member) {
+    var body =
+        "{\"access_token\":\"a\",%s,\"refresh_token\":\"r\"}"
+            .formatted(member.replace("%s", "1".repeat(1_000_000)));
+
+    assertThat(granted(body).refresh()).isEqualTo(Secret.of("r"));
+  }
+
   @Test
-  void aNumberWithoutEndIsNoAnswer() {
+  void longTokensAreKeptWhole() {
+    var token = "t".repeat(1_000_000);
+
+    assertThat(granted("{\"access_token\":\"%s\"}".formatted(token)).access())
+        .isEqualTo(Secret.of(token));
+  }
+
+  @Test
+  void aNumberWithoutEndHasEnded() {
     var body = "{\"access_token\":\"a\",\"expires_in\":%s}".formatted("9".repeat(1_000_000));
 
-    assertThat(outcome(200, body)).isEqualTo(new Unavailable("not-json", true, null));
+    assertThat(granted(body).expiresAt()).isEqualTo(NOW);
   }
 
   @Test
