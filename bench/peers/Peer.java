@@ -3,6 +3,10 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -12,6 +16,18 @@ import java.util.Map;
 interface Peer {
   /// An access token; throws where none is to be had.
   String answer(Map<String, Object> question, State state) throws Exception;
+
+  /// The access token of a login by code.
+  ///
+  /// @param browser sends the person there, and returns the address that the browser ends at
+  String logIn(Map<String, Object> question, Browser browser) throws Exception;
+
+  /// A person's browser.
+  interface Browser {
+    URI visit(URI address) throws Exception;
+  }
+
+  URI CALLBACK = URI.create("http://127.0.0.1:9/callback");
 
   /// Whether what was thrown says that the grant is dead.
   boolean isDead(Exception thrown);
@@ -47,24 +63,53 @@ interface Peer {
     }
   }
 
+  private static void logIn(Peer peer, Map<String, Object> question, Map<String, Object> reply) {
+    if (!"callback".equals(question.get("login"))) {
+      reply.put("unable", true);
+      return;
+    }
+    try {
+      reply.put("access_token", peer.logIn(question, Peer::visit));
+    } catch (Exception e) {
+      reply.put("error", String.valueOf(e));
+      reply.put("dead", true);
+    }
+  }
+
+  private static URI visit(URI address) throws Exception {
+    try (var browser = HttpClient.newHttpClient()) {
+      var reply = browser.send(HttpRequest.newBuilder(address).build(), BodyHandlers.discarding());
+      return URI.create(reply.headers().firstValue("Location").orElseThrow());
+    }
+  }
+
+  private static void refresh(Peer peer, Map<String, Object> question, Map<String, Object> reply)
+      throws Exception {
+    var state = State.of(Path.of((String) question.get("file")));
+    try {
+      if (Boolean.TRUE.equals(state.members().get("dead"))) {
+        reply.put("dead", true);
+      } else {
+        reply.put("access_token", peer.answer(question, state));
+      }
+    } catch (Exception e) {
+      reply.put("error", String.valueOf(e));
+      reply.put("dead", peer.isDead(e));
+      if (peer.isDead(e)) {
+        state.save(Map.of("dead", true));
+      }
+    }
+  }
+
   private static void answer(Peer peer, String line, PrintStream out) {
     var reply = new HashMap<String, Object>();
     try {
       var question = JSONObjectUtils.parse(line);
       reply.put("id", question.get("id"));
-      var state = State.of(Path.of((String) question.get("file")));
-      try {
-        if (Boolean.TRUE.equals(state.members().get("dead"))) {
-          reply.put("dead", true);
-        } else {
-          reply.put("access_token", peer.answer(question, state));
-        }
-      } catch (Exception e) {
-        reply.put("error", String.valueOf(e));
-        reply.put("dead", peer.isDead(e));
-        if (peer.isDead(e)) {
-          state.save(Map.of("dead", true));
-        }
+      if (question.containsKey("login")) {
+        logIn(peer, question, reply);
+      } else {
+        refresh(peer, question, reply);
       }
     } catch (Exception e) {
       reply.put("error", "the adapter failed: " + e);

@@ -1,25 +1,40 @@
 import java.io.IOException;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.crypto.keygen.Base64StringKeyGenerator;
 import org.springframework.security.oauth2.client.AuthorizedClientServiceOAuth2AuthorizedClientManager;
 import org.springframework.security.oauth2.client.ClientAuthorizationException;
 import org.springframework.security.oauth2.client.OAuth2AuthorizeRequest;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClientProviderBuilder;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClientService;
+import org.springframework.security.oauth2.client.authentication.OAuth2AuthorizationCodeAuthenticationProvider;
+import org.springframework.security.oauth2.client.authentication.OAuth2AuthorizationCodeAuthenticationToken;
+import org.springframework.security.oauth2.client.endpoint.RestClientAuthorizationCodeTokenResponseClient;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.InMemoryClientRegistrationRepository;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestCustomizers;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationExchange;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationResponse;
 
 /// Spring Security's OAuth2 client: the authorized client manager with its refresh token provider
-/// (RestClientRefreshTokenTokenResponseClient), over a service that keeps the client in a file.
+/// (RestClientRefreshTokenTokenResponseClient), over a service that keeps the client in a file;
+/// logins by its authentication provider for codes, which its filters hand the callback to.
 final class SpringPeer implements Peer {
   private static final Authentication PERSON =
       new AnonymousAuthenticationToken("bench", "ana", AuthorityUtils.createAuthorityList("user"));
@@ -46,6 +61,44 @@ final class SpringPeer implements Peer {
       throw new IllegalStateException("no authorized client");
     }
     return client.getAccessToken().getTokenValue();
+  }
+
+  @Override
+  public String logIn(Map<String, Object> question, Browser browser) throws Exception {
+    var registration = registration(question);
+    var customized =
+        OAuth2AuthorizationRequest.authorizationCode()
+            .clientId(registration.getClientId())
+            .authorizationUri(registration.getProviderDetails().getAuthorizationUri())
+            .redirectUri(CALLBACK.toString())
+            .state(new Base64StringKeyGenerator(Base64.getUrlEncoder()).generateKey());
+    OAuth2AuthorizationRequestCustomizers.withPkce().accept(customized);
+    var asked = customized.build();
+    var back = parameters(browser.visit(URI.create(asked.getAuthorizationRequestUri())));
+    var answered =
+        (back.containsKey("code")
+                ? OAuth2AuthorizationResponse.success(back.get("code"))
+                : OAuth2AuthorizationResponse.error(back.get("error")))
+            .redirectUri(CALLBACK.toString())
+            .state(back.get("state"))
+            .build();
+    var authenticated =
+        new OAuth2AuthorizationCodeAuthenticationProvider(
+                new RestClientAuthorizationCodeTokenResponseClient())
+            .authenticate(
+                new OAuth2AuthorizationCodeAuthenticationToken(
+                    registration, new OAuth2AuthorizationExchange(asked, answered)));
+    return ((OAuth2AuthorizationCodeAuthenticationToken) authenticated)
+        .getAccessToken()
+        .getTokenValue();
+  }
+
+  private static Map<String, String> parameters(URI address) {
+    return Arrays.stream(address.getRawQuery().split("&"))
+        .map(each -> each.split("=", 2))
+        .collect(
+            Collectors.toMap(
+                each -> each[0], each -> URLDecoder.decode(each[1], StandardCharsets.UTF_8)));
   }
 
   @Override

@@ -1,6 +1,7 @@
-// google-auth-library (npm): OAuth2Client.getAccessToken(), and its `tokens` event to save by.
+// google-auth-library (npm): OAuth2Client.getAccessToken(), and its `tokens` event to save by;
+// logins by generateAuthUrl() and getToken().
 import { OAuth2Client } from 'google-auth-library';
-import { serve } from './lines.mjs';
+import { browse, callback, serve } from './lines.mjs';
 
 async function answer(question, state, save) {
   const client = new OAuth2Client({
@@ -24,4 +25,18 @@ async function answer(question, state, save) {
   return token;
 }
 
-serve(answer, error => error?.response?.data?.error === 'invalid_grant');
+async function logInByCode(question) {
+  const client = new OAuth2Client({
+    clientId: question.client_id,
+    clientSecret: 'none',
+    redirectUri: callback,
+    endpoints: { oauth2AuthBaseUrl: question.issuer + '/authorize', oauth2TokenUrl: question.token_endpoint },
+  });
+  const { codeVerifier, codeChallenge } = await client.generateCodeVerifierAsync();
+  const address = client.generateAuthUrl({ code_challenge_method: 'S256', code_challenge: codeChallenge });
+  const code = (await browse(address)).searchParams.get('code');
+  const { tokens } = await client.getToken({ code, codeVerifier });
+  return tokens.access_token;
+}
+
+serve(answer, error => error?.response?.data?.error === 'invalid_grant', { callback: logInByCode });

@@ -37,6 +37,9 @@ def save(question, state):
 
 
 def answer(question):
+    if "login" in question:  # the library begins with a refresh token
+        say(question, {"unable": True})
+        return
     with open(question["file"]) as file:
         state = json.load(file)
     try:
@@ -47,6 +50,10 @@ def answer(question):
         if dead:
             state["dead"] = True
             save(question, state)
+    say(question, reply)
+
+
+def say(question, reply):
     reply["id"] = question["id"]
     with OUT:
         print(json.dumps(reply), flush=True)

@@ -9,7 +9,9 @@ enum Hope {
   /// The knowledge that the grant is dead, and that a person is needed.
   DEAD,
   /// No more than that either, since the only refresh token that works never reached it.
-  LOST;
+  LOST,
+  /// No grant: the person said no, or what came back is not the answer of this server.
+  NONE;
 
   String id() {
     return name().toLowerCase(Locale.ROOT);

@@ -33,23 +33,25 @@ final class Logins {
               "Says `authorization_pending` to the first two polls of a device login.",
               List.of("authorization_pending", "authorization_pending")),
           device(
-              "device-denied",
-              "Says `access_denied` to the first poll of a device login.",
-              List.of("access_denied")));
+                  "device-denied",
+                  "Says `access_denied` to the first poll of a device login.",
+                  List.of("access_denied"))
+              .hoping(Hope.NONE));
 
   private Logins() {}
 
   /// An empty value takes a parameter away.
   private static Case callback(String id, String sentence, Map<String, String> other) {
     return login(
-        id,
-        sentence,
-        new Act.Returning(right -> {
-          var parameters = new HashMap<>(right);
-          parameters.putAll(other);
-          parameters.values().removeIf(String::isEmpty);
-          return parameters;
-        }));
+            id,
+            sentence,
+            new Act.Returning(right -> {
+              var parameters = new HashMap<>(right);
+              parameters.putAll(other);
+              parameters.values().removeIf(String::isEmpty);
+              return parameters;
+            }))
+        .hoping(Hope.NONE);
   }
 
   private static Case device(String id, String sentence, List<String> errors) {

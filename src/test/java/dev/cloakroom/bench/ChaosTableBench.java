@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
-/// `bench/chaos`: every case of the chaos server that is about refreshing, against Cloakroom and
-/// the clients of `bench/peers`, all at the same time.
+/// `bench/chaos`: every case of the chaos server, against Cloakroom and the clients of
+/// `bench/peers`, all at the same time.
 final class ChaosTableBench {
   /// How long access tokens live here.
   static final int LIFETIME_SECONDS = 20;
@@ -28,17 +28,16 @@ final class ChaosTableBench {
   private final URI server;
   private final ChaosClient chaos;
   private final HttpClient http = HttpClient.newHttpClient();
+  private final List<Told> all;
   private final List<Told> cases;
   private final Map<String, Map<String, String>> verdicts = new ConcurrentHashMap<>();
 
   private ChaosTableBench(URI server, ChaosClient chaos, List<String> only) {
     this.server = server;
     this.chaos = chaos;
+    this.all = chaos.list("/chaos/cases");
     this.cases =
-        chaos.list("/chaos/cases").stream()
-            .filter(one -> one.text("place").equals("refresh"))
-            .filter(one -> only.isEmpty() || only.contains(one.text("case")))
-            .toList();
+        all.stream().filter(one -> only.isEmpty() || only.contains(one.text("case"))).toList();
   }
 
   /// Arguments: the folder of the peers, the names of cases, none for all.
@@ -63,14 +62,19 @@ final class ChaosTableBench {
   private void run(Path folder, Path peers) {
     var contenders = new ArrayList<Contender>();
     try {
-      contenders.add(CloakroomContender.start(folder.resolve("home"), server, cases, chaos));
+      contenders.add(CloakroomContender.start(folder.resolve("home"), server, all, chaos));
       lines(peers)
           .forEach(
               (name, line) -> contenders.add(new PeerContender(name, line, folder, server, chaos)));
       var trials = new ArrayList<Thread>();
       for (var theCase : cases) {
-        for (var contender : contenders) {
-          trials.add(Thread.startVirtualThread(() -> run(contender, theCase)));
+        if (isLogin(theCase)) {
+          trials.add(
+              Thread.startVirtualThread(
+                  () -> contenders.forEach(contender -> run(contender, theCase))));
+        } else {
+          contenders.forEach(
+              contender -> trials.add(Thread.startVirtualThread(() -> run(contender, theCase))));
         }
         LockSupport.parkNanos(STAGGER_NANOS);
       }
@@ -83,6 +87,10 @@ final class ChaosTableBench {
     } finally {
       contenders.forEach(Contender::close);
     }
+  }
+
+  private static boolean isLogin(Told theCase) {
+    return !theCase.text("place").equals("refresh");
   }
 
   /// The peers' names in the table, and how they are started.
@@ -101,7 +109,10 @@ final class ChaosTableBench {
   private void run(Contender contender, Told theCase) {
     String verdict;
     try {
-      verdict = new Trial(contender, theCase, chaos, this::works).run();
+      verdict =
+          isLogin(theCase)
+              ? new LoginTrial(contender, theCase, chaos, this::works).run()
+              : new Trial(contender, theCase, chaos, this::works).run();
     } catch (RuntimeException | AssertionError e) {
       System.err.println(contender.name() + ", " + theCase.text("case") + ": " + e);
       verdict = "?";

@@ -3,12 +3,19 @@ package dev.cloakroom.bench;
 import dev.cloakroom.chaos.ChaosClient;
 import dev.cloakroom.chaos.ChaosClient.Told;
 import dev.cloakroom.cli.Commands;
+import dev.cloakroom.cli.HostClient;
 import dev.cloakroom.cli.Surroundings;
 import dev.cloakroom.cli.Terminal;
 import dev.cloakroom.oauth.BrowserVisitor;
+import dev.cloakroom.problem.Problem;
 import dev.cloakroom.wire.AccountView;
+import dev.cloakroom.wire.ConnectRequest;
+import dev.cloakroom.wire.ConsentView;
+import dev.cloakroom.wire.LinkView;
+import dev.cloakroom.wire.PasteRequest;
 import dev.cloakroom.wire.TokenView;
 import dev.cloakroom.wire.Wire;
+import dev.cloakroom.wire.WordRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,21 +26,26 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 /// Ourselves: a host started by the launcher, with a provider for each case, connected by its
 /// login, and asked by the commands that a person types.
 final class CloakroomContender implements Contender {
   private static final String PERSON = "ana";
+  private static final Duration PATIENCE = Duration.ofSeconds(45);
 
   private final RunningHost host;
   private final Path folder;
   private final ChaosClient chaos;
+  private final AtomicInteger guests = new AtomicInteger();
   private final Map<String, String> families = new ConcurrentHashMap<>();
 
   private CloakroomContender(RunningHost host, Path folder, ChaosClient chaos) {
@@ -97,15 +109,54 @@ final class CloakroomContender implements Contender {
 
   @Override
   public Answer ask(String theCase) {
-    var typed = type("token", theCase + "/" + PERSON, "--as", "json");
-    if (System.getProperty("chaos.debug") != null) {
-      System.err.println("cloakroom " + theCase + " " + typed.exit() + " " + typed.err());
-    }
+    return ask(theCase, PERSON);
+  }
+
+  private Answer ask(String theCase, String person) {
+    var typed = type("token", theCase + "/" + person, "--as", "json");
+    debug(theCase + " " + typed.exit() + " " + typed.err());
     return switch (typed.exit()) {
       case 0 -> new Token(token(typed.out()));
       case 4 -> new None(saying(theCase));
       default -> new None(Saying.LATER);
     };
+  }
+
+  @Override
+  public Optional<Answer> logIn(Told theCase) {
+    var id = theCase.text("case");
+    var guest = "guest-" + guests.incrementAndGet();
+    boolean saved =
+        theCase.text("place").equals("device")
+            ? type("connect", id, "--as", guest, "--device", "--yes").exit() == 0
+            : comesBack(id, guest);
+    return Optional.of(saved ? ask(id, guest) : new None(Saying.DEAD));
+  }
+
+  /// A login in a browser elsewhere: the address that it ends at is pasted.
+  private boolean comesBack(String id, String guest) {
+    var client = new HostClient(host.socket(), PATIENCE);
+    var asked = Wire.json(new ConnectRequest(id, guest, List.of()));
+    var consent = Wire.read(ConsentView.class, client.post("/v1/connect", asked).body());
+    var path = "/v1/consents/" + consent.id();
+    var link = Wire.read(LinkView.class, client.post(path + "/login", "{}").body()).link();
+    var end = new BrowserVisitor(Map.of()).visit(URI.create(link), "http://127.0.0.1");
+    try {
+      var pasted = Wire.json(new PasteRequest(end.uri().toString()));
+      var login = Wire.read(ConsentView.class, client.post(path + "/callback", pasted).body());
+      var word = new WordRequest("save", Objects.requireNonNull(login.waitingLogin()));
+      client.post(path + "/account", Wire.json(word));
+      return true;
+    } catch (Problem problem) {
+      debug(id + " " + problem.getMessage());
+      return false;
+    }
+  }
+
+  private static void debug(String text) {
+    if (System.getProperty("chaos.debug") != null) {
+      System.err.println("cloakroom " + text);
+    }
   }
 
   private static String token(String json) {

@@ -1,8 +1,10 @@
 package dev.cloakroom.bench;
 
 import dev.cloakroom.chaos.ChaosClient.Told;
+import java.util.Optional;
 
-/// A client that is scored against the chaos server: it holds one grant for each case.
+/// A client that is scored against the chaos server: it holds one grant for each case of a refresh,
+/// and logs in once for each case of a login.
 interface Contender extends AutoCloseable {
   /// What a client said when it was asked for a token.
   sealed interface Answer {}
@@ -35,6 +37,9 @@ interface Contender extends AutoCloseable {
 
   /// Asks it for a token that works.
   Answer ask(String theCase);
+
+  /// Makes it log in at that case; empty when it does no such logins.
+  Optional<Answer> logIn(Told theCase);
 
   /// The family that its grant of that case belongs to.
   String family(String theCase);

@@ -11,10 +11,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -76,28 +78,31 @@ final class PeerContender implements Contender {
 
   @Override
   public Answer ask(String theCase) {
+    return answer(told(theCase, Map.of("file", file(theCase).toString())));
+  }
+
+  @Override
+  public Optional<Answer> logIn(Told theCase) {
+    var told = told(theCase.text("case"), Map.of("login", theCase.text("place")));
+    return Boolean.TRUE.equals(told.get("unable")) ? Optional.empty() : Optional.of(answer(told));
+  }
+
+  /// What it answers; nothing when it does not answer in time.
+  private Map<String, Object> told(String theCase, Map<String, Object> what) {
     long id = number.incrementAndGet();
     var answer = new CompletableFuture<Told>();
     waiting.put(id, answer);
     try {
-      say(
-          Map.of(
-              "id",
-              id,
-              "file",
-              file(theCase).toString(),
-              "issuer",
-              server.toString(),
-              "token_endpoint",
-              server + "/token",
-              "client_id",
-              theCase));
-      var told =
-          answer
-              .completeOnTimeout(new Told(Map.of()), PATIENCE_SECONDS, TimeUnit.SECONDS)
-              .join()
-              .members();
-      return answer(told);
+      var question = new HashMap<>(what);
+      question.put("id", id);
+      question.put("issuer", server.toString());
+      question.put("token_endpoint", server + "/token");
+      question.put("client_id", theCase);
+      say(question);
+      return answer
+          .completeOnTimeout(new Told(Map.of()), PATIENCE_SECONDS, TimeUnit.SECONDS)
+          .join()
+          .members();
     } finally {
       waiting.remove(id);
     }
