@@ -50,6 +50,7 @@ final class Doctor {
         engine("podman"),
         home(),
         disk(),
+        spool(),
         configuration(),
         host,
         consolePort(host),
@@ -145,6 +146,31 @@ final class Doctor {
           : Check.problem("disk", found, "make room: a token that can't be kept is lost");
     } catch (IOException _) {
       return Check.problem("disk", "not known", "see that the home's disk can be read");
+    }
+  }
+
+  /// A spool on the home's own disk fails with it.
+  private Check spool() {
+    SpoolFolder named;
+    try {
+      named = Settings.read(places.configuration()).store().spool();
+    } catch (Problem _) {
+      return Check.problem("spool", "not known", "mend the configuration");
+    }
+    if (named == null) {
+      return Check.ok("spool", "in the home; `store.spool` puts it on another disk");
+    }
+    try {
+      var folder = standing(named.path());
+      var found = named.path() + (folder.equals(named.path()) ? "" : ", made at the first start");
+      if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
+        return Check.problem("spool", found + " can't be written", "see whose the folder is");
+      }
+      return Files.getFileStore(folder).equals(Files.getFileStore(standing(places.home())))
+          ? Check.problem("spool", found + ", on the home's disk", "name a folder on another disk")
+          : Check.ok("spool", found);
+    } catch (IOException _) {
+      return Check.problem("spool", named.path() + " can't be read", "see that its disk is there");
     }
   }
 

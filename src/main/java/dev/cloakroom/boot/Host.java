@@ -93,7 +93,10 @@ final class Host implements AutoCloseable {
       var reserve = Spool.at(places.auditReserve(), RESERVE);
       var audit = new Audit(store, key.macKeyFor("audit"), node, reserve, clock);
       var holder = Holder.born(installation.id(), random);
-      var spools = places.spools().stream().map(file -> Spool.at(file, SPOOL)).toList();
+      var spools =
+          settings.store().spools(places, installation.id()).stream()
+              .map(file -> Spool.at(file, SPOOL))
+              .toList();
       var vault = Vault.open(store, audit, key, holder, spools, random);
       opened.keep(audit::flush);
 
@@ -134,6 +137,9 @@ final class Host implements AutoCloseable {
         sandboxes.put(engine.name(), engine);
       }
       var forbidden = new ArrayList<>(places.folders());
+      if (settings.store().spool() != null) {
+        forbidden.add(settings.store().spool().path());
+      }
       forbidden.addAll(machine.engines().sockets());
       this.runs =
           new Runs(

@@ -129,6 +129,16 @@ public final class Section {
     }
   }
 
+  /// The path under a key, relative to `folder`; null when the key is missing.
+  public @Nullable Path path(String key, Path folder) {
+    var text = text(key);
+    try {
+      return text == null ? null : folder.resolve(text).toAbsolutePath().normalize();
+    } catch (InvalidPathException _) {
+      throw wrongType(pathOf(key), "a path");
+    }
+  }
+
   boolean flag(String key, boolean otherwise) {
     return switch (entries.get(key)) {
       case null -> otherwise;

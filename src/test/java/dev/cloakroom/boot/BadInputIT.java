@@ -252,6 +252,19 @@ class BadInputIT {
   }
 
   @Test
+  void refusesASpoolThatCannotBe() throws IOException {
+    configure("console: {port: 0}\nstore: {spool: /proc/cloakroom}");
+    assertOneLine(up(), 1, "spool-unusable");
+    configure("console: {port: 0}\nstore: {spool: cloakroom.yaml}");
+    assertOneLine(up(), 1, "spool-unusable");
+
+    var open = Files.createDirectory(folder.resolve("open"));
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+    configure("console: {port: 0}\nstore: {spool: %s}".formatted(open));
+    assertOneLine(up(), 1, "spool-unusable");
+  }
+
+  @Test
   void refusesAVaultThatIsNotAsItWas() throws IOException, SQLException {
     host().close();
     var key = home.resolve("master.key");

@@ -46,6 +46,21 @@ class DoctorTest {
   }
 
   @Test
+  void findsASpoolThatWouldFailWithTheHome() throws IOException {
+    Files.writeString(folder.resolve("cloakroom.yaml"), "store: {spool: beside}");
+
+    assertThat(check("spool", folder).cure()).contains("another disk");
+    assertThat(folder.resolve("beside")).doesNotExist();
+  }
+
+  @Test
+  void findsASpoolThatCannotBe() throws IOException {
+    Files.writeString(folder.resolve("cloakroom.yaml"), "store: {spool: cloakroom.yaml/x}");
+
+    assertThat(check("spool", folder).found()).contains("can't be written");
+  }
+
+  @Test
   void findsATakenPort() throws IOException {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();
@@ -81,7 +96,7 @@ class DoctorTest {
     int column = lines.getFirst().indexOf("STATE");
     assertThat(exit).isEqualTo(1);
     assertThat(lines)
-        .hasSize(12)
+        .hasSize(13)
         .allSatisfy(line -> assertThat(line.charAt(column - 1)).isEqualTo(' '));
     assertThat(lines).anyMatch(line -> line.startsWith("problem", column));
     assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("\u001b");

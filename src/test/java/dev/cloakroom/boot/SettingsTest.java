@@ -96,6 +96,15 @@ class SettingsTest {
   }
 
   @Test
+  void readsWhereTheSpoolIs() throws IOException {
+    var store = read("store: {spool: ../other}").store();
+
+    assertThat(store.shared()).isNull();
+    assertThat(store.spool()).isEqualTo(new SpoolFolder(folder.resolveSibling("other")));
+    assertThat(Settings.usual().store().spool()).isNull();
+  }
+
+  @Test
   void callsANodeByItsInstallationWhereNobodySaysOtherwise() throws IOException {
     Files.writeString(folder.resolve("p"), "secret");
 
@@ -139,6 +148,9 @@ class SettingsTest {
         "workloads: {w: {may-ask: {gogle: }}} | unknown-provider | workloads.w.may-ask.gogle",
         "store: {urls: x}                     | unknown-key | store.urls",
         "store: {node: a}                     | missing-key | store.url",
+        "store: {spool: a, user: b}           | missing-key | store.url",
+        "store: {spool: [a]}                  | wrong-type  | store.spool",
+        "'store: {spool: \"\\0\"}'             | wrong-type  | store.spool",
         "store: {url: 'jdbc:postgresql://db/c'} | missing-key | store.password-file",
         "store: {url: 'jdbc:mysql://db/c', password-file: p} | bad-store | store.url",
         "store: {url: 'jdbc:postgresql://db/c?password=x', password-file: p} | bad-store | store.password-file",
