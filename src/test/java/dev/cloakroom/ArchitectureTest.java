@@ -118,6 +118,7 @@ class ArchitectureTest {
                   "credential",
                   "catalog",
                   "oauth",
+                  "store",
                   "vault",
                   "audit",
                   "broker",

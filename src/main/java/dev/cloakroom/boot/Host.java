@@ -17,6 +17,7 @@ import dev.cloakroom.control.Accounts;
 import dev.cloakroom.control.Activity;
 import dev.cloakroom.control.BackupApi;
 import dev.cloakroom.control.Calendar;
+import dev.cloakroom.control.CalendarAddress;
 import dev.cloakroom.control.Control;
 import dev.cloakroom.control.EventFeed;
 import dev.cloakroom.event.Events;
@@ -175,6 +176,7 @@ final class Host implements AutoCloseable {
               new ProviderDesk(catalog, discovery, protocol.identities(), broker, clock),
               clock);
       var calendar = new Calendar(accounts, clock, ZoneId.systemDefault());
+      var calendarAddress = new CalendarAddress(calendar, store, random, this::base);
       var activity = new Activity(audit);
       var feed = opened.keep(new EventFeed(events, clock));
       var control =
@@ -211,8 +213,9 @@ final class Host implements AutoCloseable {
                   settings.shown(),
                   clock),
               door);
-      this.console = opened.keep(openConsole(pages, door));
+      this.console = opened.keep(openConsole(pages, door, calendarAddress));
       var routes = new ArrayList<Route>(control.routes());
+      routes.add(calendarAddress.making());
       routes.addAll(runs.routes());
       routes.addAll(new BackupApi(backups, imports, broker, accounts).routes());
       opened.keep(
@@ -251,10 +254,11 @@ final class Host implements AutoCloseable {
     return open(places, settings, Machine.with(path));
   }
 
-  private Listener openConsole(Console pages, Door door) {
+  private Listener openConsole(Console pages, Door door, CalendarAddress calendar) {
     var routes = new ArrayList<Route>(pages.routes());
     routes.addAll(door.routes());
     routes.addAll(consentRoutes.routes());
+    routes.add(calendar.reading());
     var check = new LateCheck();
     var listener =
         Listener.onPort(

@@ -1,6 +1,9 @@
 package dev.cloakroom.cli;
 
+import dev.cloakroom.problem.Kind;
+import dev.cloakroom.problem.Problem;
 import dev.cloakroom.wire.AccountView;
+import dev.cloakroom.wire.LinkView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -12,7 +15,8 @@ import picocli.CommandLine.Option;
     footer = {
       "  cloakroom accounts",
       "  cloakroom accounts --json",
-      "  cloakroom accounts --calendar > cloakroom.ics"
+      "  cloakroom accounts --calendar > cloakroom.ics",
+      "  cloakroom accounts --calendar-address"
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -28,12 +32,27 @@ final class AccountsCommand extends HostCommand {
           "Print when accounts end as a calendar (iCalendar); exit 0 whatever their states.")
   boolean calendar;
 
+  @Option(
+      names = "--calendar-address",
+      description =
+          "Print a new address of that calendar, for a program that subscribes to it; the one before ends.")
+  boolean address;
+
   AccountsCommand(Surroundings around) {
     super(around);
   }
 
   @Override
   public Integer call() {
+    if (calendar && address) {
+      throw new Problem(
+          Kind.USAGE,
+          "bad-choice",
+          "--calendar prints the calendar, --calendar-address where it is: choose one");
+    }
+    if (address) {
+      return printAddress();
+    }
     if (calendar) {
       out().print(host().get("/v1/calendar.ics").body());
       return 0;
@@ -46,5 +65,16 @@ final class AccountsCommand extends HostCommand {
       new AccountReport(around).names(accounts);
     }
     return AccountReport.exit(accounts);
+  }
+
+  private int printAddress() {
+    var body = host().post("/v1/calendar", "").body();
+    var address = read(LinkView.class, body).link();
+    out().println(json ? body : Terminal.clean(address));
+    if (!json) {
+      terminal()
+          .say("whoever has this address can read when accounts end; the one before has ended");
+    }
+    return 0;
   }
 }

@@ -72,6 +72,22 @@ class AccountCommandsTest extends WithFakeHost {
   }
 
   @Test
+  void printsANewAddressOfTheCalendar() {
+    var address = "http://127.0.0.1:7878/calendar/abc/cloakroom.ics";
+    host.answers("POST /v1/calendar", "{\"link\":\"" + address + "\"}");
+
+    assertThat(shell.run("accounts", "--calendar-address")).isZero();
+    assertThat(shell.out()).isEqualTo(address + "\n");
+    assertThat(shell.err()).contains("the one before has ended");
+  }
+
+  @Test
+  void printsACalendarOrItsAddress() {
+    assertThat(shell.run("accounts", "--calendar-address", "--calendar")).isEqualTo(2);
+    assertThat(shell.err()).contains("bad-choice");
+  }
+
+  @Test
   void hintsWhenThereIsNoAccount() {
     host.answers("GET /v1/accounts", "[]");
 

@@ -26,6 +26,7 @@ final class FakeHost implements AutoCloseable {
           "GET /v1/status",
           "GET /v1/accounts",
           "GET /v1/calendar.ics",
+          "POST /v1/calendar",
           "GET /v1/accounts/{provider}/{name}/token",
           "DELETE /v1/accounts/{provider}/{name}",
           "POST /v1/connect",

@@ -38,6 +38,19 @@ class CalendarParserIT {
     }
   }
 
+  @Test
+  void isReadAtItsAddress(@TempDir Path folder) throws Exception {
+    try (var rooms = new RealRooms(folder)) {
+      rooms.connectWithoutRefreshToken(ANA, "ana", Duration.ofDays(7));
+      try (var site = new CalendarSite(rooms, folder)) {
+        var reply = site.get(site.make());
+
+        assertThat(reply.headers().firstValue("Cache-Control")).contains("no-store");
+        assertThat(read(reply.body())).startsWith("google/ana@cloakroom|2026-11-28|");
+      }
+    }
+  }
+
   private static String read(String calendar) throws IOException, InterruptedException {
     var python =
         new ProcessBuilder("/usr/bin/python3", "-c", READ).redirectErrorStream(true).start();
