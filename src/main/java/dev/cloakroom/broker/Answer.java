@@ -19,7 +19,7 @@ public sealed interface Answer {
   /// @param reason why no new one came
   record StillGood(TokenSet tokens, String reason) implements Answer {}
 
-  /// The provider's tokens never live that long.
+  /// The provider's tokens never live that long, or one was got so lately that none is got now.
   ///
   /// @param lifetime how long they live
   record TooShort(Duration lifetime) implements Answer {}
@@ -43,7 +43,7 @@ public sealed interface Answer {
           throw new Problem(
               Kind.FAILED,
               "token-too-short",
-              "The tokens of %s live %s, so none lives as long as was asked: ask for less with --min-ttl."
+              "Tokens of %s live %s, and the one at hand is new, so none can be had now that lives as long as was asked: ask for less with --min-ttl."
                   .formatted(id, inWords(lifetime)));
       case Deferred(var reason, var retryAt) ->
           throw new Problem(

@@ -75,7 +75,7 @@ public final class Catalog {
       throw new Problem(
           Kind.NOT_FOUND,
           "unknown-provider",
-          "The provider %s is not in the catalogue: put it back under providers in cloakroom.yaml."
+          "The provider %s is not in the catalogue: correct the name, or put it under providers in cloakroom.yaml."
               .formatted(id));
     }
     return provider;

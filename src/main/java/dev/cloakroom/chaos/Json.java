@@ -29,9 +29,17 @@ final class Json {
     }
   }
 
-  /// The object that a text says; empty when it says something else.
+  /// The object that a text says; empty when there is no text.
+  ///
+  /// @throws IllegalArgumentException when it says something else
   static Map<?, ?> members(String text) {
-    return read(text).orElse("") instanceof Map<?, ?> members ? members : Map.of();
+    if (text.isBlank()) {
+      return Map.of();
+    }
+    if (read(text).orElse("") instanceof Map<?, ?> members) {
+      return members;
+    }
+    throw new IllegalArgumentException("an order is a JSON object");
   }
 
   /// The list of words that a text says; empty when it says something else.

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// What is told of accounts: how they are, and what is to be done about those that are not well.
 final class AccountReport {
   private static final String HEALTHY = "healthy";
+  private static final String DEAD = "needs-consent";
 
   private final Terminal terminal;
   private final Clock clock;
@@ -69,7 +70,9 @@ final class AccountReport {
     }
     table.print(terminal);
     for (var account : accounts) {
-      if (!account.reason().isEmpty()) {
+      if (account.state().equals(DEAD)) {
+        terminal.out().println(Terminal.clean(dead(account)));
+      } else if (!account.reason().isEmpty()) {
         terminal.out().println(Terminal.clean(account.account() + ": " + account.reason()));
       } else if (Ending.isSoon(account.lastsUntil(), clock.instant())) {
         terminal.out().println(Terminal.clean(ending(account)));
@@ -78,12 +81,21 @@ final class AccountReport {
   }
 
   private String ending(AccountView account) {
-    return "%s: ends in %s (%s): cloakroom connect %s"
+    var because = account.lastsBecause();
+    var story = Ending.of(because == null ? "" : because).map(why -> ", as " + why.story());
+    return "%s: ends in %s%s; log in again before: %s"
         .formatted(
-            account.account(),
-            until(account.lastsUntil(), ""),
-            account.lastsBecause(),
-            account.account().replace("/", " --as "));
+            account.account(), until(account.lastsUntil(), ""), story.orElse(""), connect(account));
+  }
+
+  private static String dead(AccountView account) {
+    var reason = account.reason().isEmpty() ? "" : " (" + account.reason() + ")";
+    return "%s: its authorization has ended%s; log in again: %s"
+        .formatted(account.account(), reason, connect(account));
+  }
+
+  private static String connect(AccountView account) {
+    return "cloakroom connect " + account.account().replace("/", " --as ");
   }
 
   private static void add(Table table, AccountView account, String... cells) {

@@ -18,6 +18,14 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  cloakroom backup cloakroom.backup",
       "  cloakroom backup - --passphrase-file pass | ssh far 'cat > cloakroom.backup'",
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:the file is written",
+      "1:it can't be written",
+      "2:the passphrase is too short, or there is none",
+      "5:no host is running",
+      "6:a file is there already",
     })
 final class BackupCommand extends HostCommand {
   @Parameters(paramLabel = "FILE", description = "Where to; - for standard output.")
@@ -49,6 +57,7 @@ final class BackupCommand extends HostCommand {
     if (!toOut && !force) {
       Documents.refuseTaken(path); // before the passphrase is asked for
     }
+    host().get("/v1/status"); // before the passphrase is asked for, too
     var passphrase = new Passphrase(around, passphraseFile).chosen();
     var backup = host().bytes("/v1/backup", Wire.json(new BackupRequest(passphrase)));
     if (toOut) {

@@ -17,6 +17,14 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  cloakroom import token.json --as google/ana",
       "  pass show google | cloakroom import - --as google/ana",
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:they are taken in",
+      "1:the provider is not known, or the host could not save them",
+      "2:there are no tokens in the file, or it can't be read",
+      "5:no host is running",
+      "6:they were taken in before, or are somebody else's",
     })
 final class ImportCommand extends HostCommand {
   private static final int LARGEST = 256 << 10;
@@ -57,11 +65,13 @@ final class ImportCommand extends HostCommand {
 
   private static String words(ImportView done) {
     var now = done.now();
-    return now == null
-        ? done.account() + " would take these tokens. Nothing was changed."
-        : done.account()
-            + " has these tokens; it is "
-            + now.state()
-            + ". Let nobody else use them.";
+    if (now == null) {
+      return done.account() + " would take these tokens. Nothing was changed.";
+    }
+    var state =
+        now.state().equals("uncertain")
+            ? "a refresh is to prove them now, see `cloakroom accounts`"
+            : "it is " + now.state();
+    return "%s has these tokens; %s. Let nobody else use them.".formatted(done.account(), state);
   }
 }

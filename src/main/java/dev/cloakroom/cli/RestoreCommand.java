@@ -7,6 +7,7 @@ import dev.cloakroom.wire.Wire;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,10 +21,26 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  cloakroom restore cloakroom.backup --dry-run",
       "  cloakroom restore cloakroom.backup",
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:it is done, whatever became of each account",
+      "1:the file is damaged, or the host could not save it",
+      "2:the file is no backup, or can't be read",
+      "5:no host is running",
+      "6:the passphrase is wrong",
     })
 final class RestoreCommand extends HostCommand {
   private static final int LARGEST = 63 << 20; // bytes; the host takes no more
   private static final List<String> FINE = List.of("added", "kept", "brought-back");
+  private static final Map<String, String> WHY =
+      Map.of(
+          "spent",
+          "its refresh token was spent or given up here; if you need it, connect it again",
+          "damaged",
+          "it was damaged when the backup was made; if you need it, connect it again",
+          "other-subject",
+          "the one here belongs to somebody else; if you need the other, disconnect this one first");
 
   @Parameters(paramLabel = "FILE", description = "The backup; - for standard input.")
   private String file;
@@ -75,6 +92,12 @@ final class RestoreCommand extends HostCommand {
       }
     }
     table.print(terminal());
+    for (var one : done.accounts()) {
+      var why = WHY.get(one.outcome());
+      if (why != null) {
+        out().println(Terminal.clean(one.account() + ": " + why));
+      }
+    }
     out()
         .println(
             "From a backup of %s; grants: %d added, %d left; blocks: %d added.%s"

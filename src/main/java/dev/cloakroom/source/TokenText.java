@@ -120,6 +120,6 @@ final class TokenText {
     return new Problem(
         Kind.USAGE,
         "no-tokens",
-        "There is no token in what was handed over: it is a bare refresh token alone, or JSON with refresh_token or access_token.");
+        "There is no token in what was handed over: hand over a bare refresh token alone, or JSON with refresh_token or access_token.");
   }
 }

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,14 @@ class ChaosServerTest {
   void close() {
     client.close();
     server.close();
+  }
+
+  @Test
+  void refusesOrdersThatMeanNothing() {
+    for (var order : List.of("x", "[]", "{\"case\":\"nope\"}", "{\"lifetime\":-1}")) {
+      assertThat(client.form("/chaos/families", order).statusCode()).as(order).isEqualTo(400);
+    }
+    assertThat(client.form("/chaos/families", "").statusCode()).isEqualTo(201);
   }
 
   @Test

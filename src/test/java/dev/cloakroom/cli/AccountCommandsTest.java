@@ -58,8 +58,20 @@ class AccountCommandsTest extends WithFakeHost {
 
     assertThat(shell.run("accounts")).isZero();
     assertThat(shell.out())
-        .endsWith("\ngoogle/ana: ends in 6 d 3 h (test-mode): cloakroom connect google --as ana\n")
+        .endsWith(
+            "\ngoogle/ana: ends in 6 d 3 h, as the provider has your client in its test mode; log in again before: cloakroom connect google --as ana\n")
         .doesNotContain("google/ben:");
+  }
+
+  @Test
+  void saysWhatToDoAboutAnAuthorizationThatHasEnded() {
+    host.answers(
+        "GET /v1/accounts",
+        Wire.json(AccountView.class, List.of(account("google/ana", "needs-consent"))));
+
+    assertThat(shell.run("accounts")).isEqualTo(4);
+    assertThat(shell.out())
+        .contains("google/ana: its authorization has ended", "cloakroom connect google --as ana");
   }
 
   @Test

@@ -25,6 +25,7 @@ class BackupCommandsTest extends WithFakeHost {
   @BeforeEach
   void answer() {
     file = folder.resolve("x.backup");
+    host.answers("GET /v1/status", "{}");
     host.answers(
         "POST /v1/backup", _ -> Reply.stream("application/octet-stream", out -> out.write(SEALED)));
   }
@@ -119,6 +120,7 @@ class BackupCommandsTest extends WithFakeHost {
             ACCOUNT     IS
             google/ana  brought back
             google/ben  spent
+            google/ben: its refresh token was spent or given up here; if you need it, connect it again
             From a backup of 2026-03-01T12:00:00Z; grants: 2 added, 1 left; blocks: 0 added.
             """);
     assertThat(host.asked("POST", "/v1/restore").getFirst().body()).endsWith(SEALED);
