@@ -33,6 +33,7 @@ public final class Audit {
   private final Chain chain;
   private final Reserve reserve;
   private final Clock clock;
+  private final Object flushing = new Object();
   private final Map<AccountId, Map<Release, CompletableFuture<Boolean>>> released =
       new ConcurrentHashMap<>();
   private final Map<Release, LongAdder> repeats = new ConcurrentHashMap<>();
@@ -104,17 +105,23 @@ public final class Audit {
 
   /// Writes what waits in the reserve, and how often releases were repeated since the last call.
   public void flush() {
-    var late = reserve.all();
-    if (!late.isEmpty()) {
-      store.write(connection -> append(connection, late));
-      reserve.clear();
-    }
-    for (var release : List.copyOf(repeats.keySet())) {
-      var count = repeats.remove(release);
-      if (count != null && count.sum() > 0) {
-        flush(release, count);
+    synchronized (flushing) {
+      flushReserve();
+      for (var release : List.copyOf(repeats.keySet())) {
+        var count = repeats.remove(release);
+        if (count != null && count.sum() > 0) {
+          flush(release, count);
+        }
       }
     }
+  }
+
+  private void flushReserve() {
+    var late = reserve.all();
+    if (!late.entries().isEmpty()) {
+      store.write(connection -> append(connection, late.entries()));
+    }
+    reserve.drop(late);
   }
 
   private boolean append(Connection connection, List<Reserve.Late> late) throws SQLException {

@@ -45,23 +45,38 @@ final class Reserve {
   }
 
   /// What is kept, oldest first.
-  List<Late> all() {
-    var all = new ArrayList<Late>();
-    for (var record : spool.records()) {
+  Batch all() {
+    var records = spool.records();
+    var entries = new ArrayList<Late>();
+    for (var record : records) {
       var body = Arrays.copyOf(record, Math.max(0, record.length - MAC));
       var mac = Arrays.copyOfRange(record, body.length, record.length);
       if (MessageDigest.isEqual(mac, mac(body))) {
-        all.add(decode(body));
-      } else {
-        LOG.log(Level.ERROR, "an entry in " + spool.file() + " was changed from outside: left out");
+        entries.add(decode(body));
       }
     }
-    return all;
+    return new Batch(entries, records.size());
   }
 
-  /// Lets go of all.
-  void clear() {
-    spool.clear();
+  /// Entries that were kept.
+  ///
+  /// @param records how many records they are, with those that somebody else made up or changed
+  record Batch(List<Late> entries, int records) {
+    Batch {
+      entries = List.copyOf(entries);
+    }
+  }
+
+  /// Lets go of a batch, and of nothing that was kept since.
+  void drop(Batch batch) {
+    int changed = batch.records - batch.entries.size();
+    if (changed > 0) {
+      LOG.log(
+          Level.ERROR,
+          "entries in %s that were changed from outside are left out: %d"
+              .formatted(spool.file(), changed));
+    }
+    spool.drop(batch.records);
   }
 
   private byte[] mac(byte[] body) {

@@ -1,9 +1,12 @@
 package dev.cloakroom.store;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -14,13 +17,20 @@ import java.util.zip.CRC32C;
 /// else can be written any more: a full disk has room for them.
 ///
 /// It holds records one after another, each as its length, its CRC-32C and its bytes; a length of
-/// zero ends them. A record that a crash cut short is not there. Safe for any thread.
+/// zero ends them, and the sign bit of a length says that its record was let go of. A record that a
+/// crash cut short is not there. A file that can't be read when it is opened takes nothing, since
+/// nobody knows what it holds. Safe for any thread.
 public final class Spool {
+  private static final Logger LOG = System.getLogger(Spool.class.getName());
   private static final int HEAD = 8;
+  private static final int LET_GO = 0x80; // in the first byte, so that no crash tears it
+  private static final int UNREAD = -1;
 
   private final Path file;
   private final int size;
-  private int used;
+  private final List<byte[]> kept = new ArrayList<>();
+  private int start; // of the first that is kept
+  private int end; // of the last
 
   private Spool(Path file, int size) {
     this.file = file;
@@ -32,7 +42,7 @@ public final class Spool {
   public static Spool at(Path file, int size) {
     var spool = new Spool(file, size);
     spool.reserve();
-    spool.used = spool.lengthOf(spool.records());
+    spool.read();
     return spool;
   }
 
@@ -56,10 +66,40 @@ public final class Spool {
     }
   }
 
+  private synchronized void read() {
+    try {
+      parse(ByteBuffer.wrap(Files.readAllBytes(file)));
+    } catch (NoSuchFileException _) {
+      end = 0;
+    } catch (IOException _) {
+      end = UNREAD;
+      LOG.log(
+          Level.ERROR, "%s can't be read, and takes nothing before the next start".formatted(file));
+    }
+  }
+
+  private void parse(ByteBuffer bytes) {
+    while (bytes.remaining() >= HEAD) {
+      int length = bytes.getInt();
+      int checksum = bytes.getInt();
+      var record = new byte[Math.min(length & Integer.MAX_VALUE, bytes.remaining())];
+      bytes.get(record);
+      if (record.length == 0 || checksum(record) != checksum) {
+        break;
+      }
+      end += HEAD + record.length;
+      if (length > 0) {
+        kept.add(record);
+      } else {
+        start = end;
+      }
+    }
+  }
+
   /// Adds a record; durable when it returns true, and not there when it returns false.
   public synchronized boolean append(byte[] record) {
-    int end = used + HEAD + record.length;
-    if (record.length == 0 || end + HEAD > size || !reserve()) {
+    int next = end + HEAD + record.length;
+    if (end == UNREAD || record.length == 0 || next + HEAD > size || !reserve()) {
       return false;
     }
     var bytes =
@@ -68,49 +108,56 @@ public final class Spool {
             .putInt(checksum(record))
             .put(record)
             .array();
-    if (!write(used, bytes)) {
+    if (!write(end, bytes)) {
       return false;
     }
-    used = end;
+    kept.add(record.clone());
+    end = next;
     return true;
   }
 
-  /// The records, oldest first; none when the file can't be read.
+  /// The records, oldest first.
   public synchronized List<byte[]> records() {
-    try {
-      return parse(ByteBuffer.wrap(Files.exists(file) ? Files.readAllBytes(file) : new byte[0]));
+    return List.copyOf(kept);
+  }
+
+  /// Lets go of the oldest records. A crash meanwhile may bring some of them back, and no other
+  /// ever goes with them.
+  public synchronized void drop(int count) {
+    if (count == 0) {
+      return;
+    }
+    var gone = kept.subList(0, count);
+    if (count == kept.size() && write(0, new byte[end])) {
+      start = 0;
+      end = 0;
+    } else {
+      letGo(gone);
+    }
+    gone.clear();
+  }
+
+  private void letGo(List<byte[]> records) {
+    try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      int at = start;
+      for (var record : records) {
+        channel.write(ByteBuffer.wrap(new byte[] {(byte) (record.length >>> 24 | LET_GO)}), at);
+        at += HEAD + record.length;
+      }
+      channel.force(true);
     } catch (IOException _) {
-      return List.of();
+      // they may be back after a restart
     }
+    start += lengthOf(records);
   }
 
-  private static List<byte[]> parse(ByteBuffer bytes) {
-    var records = new ArrayList<byte[]>();
-    while (bytes.remaining() >= HEAD) {
-      int length = bytes.getInt();
-      int checksum = bytes.getInt();
-      if (length <= 0 || length > bytes.remaining()) {
-        break;
-      }
-      var record = new byte[length];
-      bytes.get(record);
-      if (checksum(record) != checksum) {
-        break;
-      }
-      records.add(record);
-    }
-    return records;
-  }
-
-  private int lengthOf(List<byte[]> records) {
+  private static int lengthOf(List<byte[]> records) {
     return records.stream().mapToInt(record -> HEAD + record.length).sum();
   }
 
   /// Lets go of all records.
   public synchronized void clear() {
-    if (used > 0 && write(0, new byte[used])) {
-      used = 0;
-    }
+    drop(kept.size());
   }
 
   private boolean write(int position, byte[] bytes) {

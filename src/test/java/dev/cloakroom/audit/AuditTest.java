@@ -47,8 +47,12 @@ class AuditTest {
 
   private Audit audit(Store store, String node) {
     var key = MasterKey.of(Secret.of("k".repeat(32)));
-    var reserve = Spool.at(folder.resolve("reserve"), 1 << 14);
-    return new Audit(store, key.macKeyFor("audit"), node, reserve, new MutableClock(Instant.EPOCH));
+    var clock = new MutableClock(Instant.EPOCH);
+    return new Audit(store, key.macKeyFor("audit"), node, reserve(), clock);
+  }
+
+  private Spool reserve() {
+    return Spool.at(folder.resolve("reserve"), 1 << 14);
   }
 
   @AfterEach
@@ -92,6 +96,35 @@ class AuditTest {
     audit("").flush();
 
     assertThat(details()).isEqualTo("released access-file;");
+  }
+
+  @Test
+  void keepsWhatCameIntoTheReserveWhileTheRestOfItWasWritten() {
+    var faulty = new FaultyStore(store);
+    var audit = audit(faulty);
+    faulty.failNext(FaultyStore.Fault.UNTIL_MENDED);
+    audit.release(ANA, FIRST, "run-1", "early");
+    faulty.mend();
+    faulty.afterNextCommit(() -> {
+      faulty.failNext(FaultyStore.Fault.UNTIL_MENDED);
+      audit.release(ANA, FIRST, "run-2", "meanwhile");
+    });
+
+    audit.flush();
+    faulty.mend();
+    audit.flush();
+
+    assertThat(details()).isEqualTo("released early;released meanwhile;");
+  }
+
+  @Test
+  void letsGoOfAnEntryInItsReserveThatSomebodyElseMadeUp() {
+    reserve().append(new byte[100]);
+
+    audit("").flush();
+
+    assertThat(details()).isEmpty();
+    assertThat(reserve().records()).isEmpty();
   }
 
   @Test

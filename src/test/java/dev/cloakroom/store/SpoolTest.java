@@ -59,6 +59,46 @@ class SpoolTest {
   }
 
   @Test
+  void letsGoOfTheOldestAndKeepsTheRestAcrossARestart() {
+    var spool = spool();
+    spool.append(bytes("one"));
+    spool.append(bytes("two"));
+    spool.append(bytes("three"));
+
+    spool.drop(2);
+    spool.append(bytes("four"));
+
+    assertThat(texts(spool)).containsExactly("three", "four");
+    assertThat(texts(spool())).containsExactly("three", "four");
+  }
+
+  @Test
+  void hasAllItsRoomAgainOnceNothingIsKept() {
+    var spool = spool();
+    spool.append(new byte[SIZE / 3]);
+    spool.append(new byte[SIZE / 3]);
+    spool.drop(1);
+    spool.drop(1);
+
+    assertThat(spool.append(new byte[SIZE / 2])).isTrue();
+    assertThat(spool().records()).hasSize(1);
+  }
+
+  @Test
+  void takesNothingWhenItCouldNotBeRead() throws Exception {
+    var file = spool().file();
+    spool().append(bytes("one"));
+    var aside = Files.move(file, folder.resolve("aside"));
+    Files.createDirectory(file);
+    var unread = spool();
+    Files.delete(file);
+    Files.move(aside, file);
+
+    assertThat(unread.append(bytes("two"))).isFalse();
+    assertThat(texts(spool())).containsExactly("one");
+  }
+
+  @Test
   void refusesWhatDoesNotFit() {
     var spool = spool();
 
