@@ -51,6 +51,11 @@ public final class Spool {
     return file;
   }
 
+  /// Another one of the same size, at a file beside this one's.
+  public Spool beside(String suffix) {
+    return at(file.resolveSibling(file.getFileName() + suffix), size);
+  }
+
   private boolean reserve() {
     try {
       if (Files.exists(file) && Files.size(file) >= size) {

@@ -9,31 +9,76 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 
 /// Replies that came and could not be committed: in memory, and sealed in the first spool that
-/// takes them. They are let go of only once they are in the vault. Safe for any thread.
+/// takes them. They are let go of only once they are in the vault. One that can't be opened, since
+/// it is damaged or sealed with another key, is set aside in a file beside its spool. Safe for any
+/// thread.
 final class Waiting {
+  private static final Logger LOG = System.getLogger(Waiting.class.getName());
+  private static final String ASIDE = ".unreadable";
+
   private final List<Spool> spools;
+  private final Set<Spool> guarded = new HashSet<>(); // never cleared
   private final Sealer sealer;
   private final Map<AccountId, Entry> entries = new LinkedHashMap<>();
 
   /// @param kept whether a spool has it
-  private record Entry(Brought brought, boolean kept) {}
+  private record Entry(Brought brought, boolean kept) {
+    Entry or(Entry later) {
+      return later.fence() < fence() ? this : later;
+    }
+
+    private long fence() {
+      return brought.attempt().fence();
+    }
+  }
 
   Waiting(List<Spool> spools, Sealer sealer) {
     this.spools = spools;
     this.sealer = sealer;
     for (var spool : spools) {
-      for (var record : spool.records()) {
-        var brought = decode(record);
-        entries.put(brought.attempt().account(), new Entry(brought, true));
-      }
+      spool.records().forEach(record -> takeUp(record, spool));
     }
+  }
+
+  private void takeUp(byte[] record, Spool spool) {
+    try {
+      var brought = decode(record);
+      entries.merge(brought.attempt().account(), new Entry(brought, true), Entry::or);
+    } catch (VaultException
+        | UncheckedIOException
+        | NoSuchElementException
+        | IllegalArgumentException e) {
+      setAside(record, spool, e);
+    }
+  }
+
+  private void setAside(byte[] record, Spool spool, RuntimeException why) {
+    var aside = spool.beside(ASIDE);
+    if (aside.records().stream().anyMatch(known -> Arrays.equals(known, record))) {
+      return;
+    }
+    boolean done = aside.append(record);
+    if (!done) {
+      guarded.add(spool);
+    }
+    LOG.log(
+        Level.ERROR,
+        "A reply that waits in %s can't be opened, and is %s: %s"
+            .formatted(
+                spool.file(), done ? "kept in " + aside.file() : "left there", why.getMessage()));
   }
 
   /// All that wait, oldest first.
@@ -49,7 +94,8 @@ final class Waiting {
   synchronized Kept keep(Brought brought) {
     var id = brought.attempt().account();
     var before = entries.get(id);
-    boolean kept = (before != null && before.kept()) || intoASpool(encode(brought));
+    boolean known = before != null && before.kept() && before.brought().equals(brought);
+    boolean kept = known || intoASpool(encode(brought));
     entries.put(id, new Entry(brought, kept));
     return kept ? Kept.SPOOLED : Kept.IN_MEMORY;
   }
@@ -66,7 +112,7 @@ final class Waiting {
   /// Lets go of what is in the vault now.
   synchronized void settle(AccountId id) {
     if (entries.remove(id) != null && entries.isEmpty()) {
-      spools.forEach(Spool::clear);
+      spools.stream().filter(spool -> !guarded.contains(spool)).forEach(Spool::clear);
     }
   }
 
