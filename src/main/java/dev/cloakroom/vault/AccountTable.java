@@ -5,6 +5,7 @@ import dev.cloakroom.credential.Generation;
 import dev.cloakroom.credential.Life;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.credential.TokenSet;
+import dev.cloakroom.vault.Intake.Person;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -109,6 +110,17 @@ final class AccountTable {
       insert.setLong(7, account.createdAt().toEpochMilli());
       insert.setLong(8, account.authorizedAt().toEpochMilli());
       insert.executeUpdate();
+    }
+  }
+
+  /// Notes whose an account is.
+  void identify(Connection connection, AccountId id, Person person) throws SQLException {
+    var sql = "UPDATE account SET subject = ?, label = ? WHERE id = ?";
+    try (var update = connection.prepareStatement(sql)) {
+      update.setString(1, person.subject());
+      update.setString(2, person.label());
+      update.setString(3, id.toString());
+      update.executeUpdate();
     }
   }
 

@@ -163,9 +163,7 @@ public final class Intake {
         return false;
       }
       if (account.isPresent()) {
-        var tokens = placement.accounts().tokens(connection, id, account.get().generation());
-        var known = account(id, person, tokens, account.get().createdAt(), now);
-        placement.accounts().put(connection, known);
+        placement.accounts().identify(connection, id, person);
         placement.lineage().changed(connection, id);
       }
       return true;

@@ -127,6 +127,18 @@ class IntakeTest {
   }
 
   @Test
+  void learnsWhoseItIsAndForgetsNothingElse() {
+    var end = NOW.plusSeconds(600);
+    intake.take(new Offer(ANA, "import", null, tokens("a", "r1").withRefreshEnd(end), NOW));
+
+    intake.identify(ANA, HERSELF, NOW.plusSeconds(60));
+
+    assertThat(home.vault.require(ANA))
+        .returns(end, Account::refreshEndsAt)
+        .returns(NOW, Account::authorizedAt);
+  }
+
+  @Test
   void letsGoOfATokenThatTurnsOutToBeSomebodyElses() {
     home.connect(ANA, "r1");
     home.letDie(ANA);
