@@ -52,7 +52,13 @@ final class Writer implements AutoCloseable {
         continue; // close() woke us: look again whether to go on
       }
       queue.drainTo(batch, MOST_AT_ONCE - 1);
-      commit(batch);
+      try {
+        commit(batch);
+      } catch (Throwable e) { // an Error, too, must not end the writer
+        batch.forEach(pending -> pending.fail(e));
+        faulty = true;
+        line.hangUp();
+      }
       batch.clear();
     }
   }
@@ -146,7 +152,7 @@ final class Writer implements AutoCloseable {
       return failure instanceof SQLException e && database.isLost(e);
     }
 
-    void fail(StoreException reason) {
+    void fail(Throwable reason) {
       done.completeExceptionally(reason);
     }
 
