@@ -23,14 +23,41 @@ class SteadyClockTest {
   }
 
   @Test
-  void goesOnWhenTheWallIsSetBack() {
+  void goesOnMoreSlowlyWhenTheWallIsSetBack() {
     pass(Duration.ofMinutes(3));
     steady.instant();
     wall.advance(Duration.ofHours(-2));
 
+    pass(Duration.ofMinutes(8));
+
+    assertThat(steady.instant()).isEqualTo(TEN.plus(Duration.ofMinutes(3 + 7)));
+  }
+
+  @Test
+  void meetsTheWallAgainWithoutEverGoingBack() {
+    wall.advance(Duration.ofHours(1));
+    var before = steady.instant();
+    wall.advance(Duration.ofHours(-1));
+
+    for (int minute = 0; minute < 8 * 60; minute++) {
+      pass(Duration.ofMinutes(1));
+      assertThat(steady.instant()).isAfter(before).isAfterOrEqualTo(wall.instant());
+      before = steady.instant();
+    }
+
+    assertThat(before).isEqualTo(wall.instant());
+  }
+
+  @Test
+  void followsAMachineThatSleptWhileTheWallWasBehind() {
+    wall.advance(Duration.ofHours(1));
+    steady.instant();
+    wall.advance(Duration.ofHours(-1));
     pass(Duration.ofMinutes(1));
 
-    assertThat(steady.instant()).isEqualTo(TEN.plusSeconds(240));
+    wall.advance(Duration.ofHours(8));
+
+    assertThat(steady.instant()).isEqualTo(wall.instant());
   }
 
   @Test
