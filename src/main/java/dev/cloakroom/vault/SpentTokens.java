@@ -8,10 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The refresh tokens that accounts used once and do not use any more, by their fingerprint: none
-/// of them is ever brought back (promise P11). The newest thousand of each account are known. Each
-/// method runs in its caller's transaction.
+/// of them is ever brought back (promise P11). Those of the newest twenty thousand generations of
+/// each account are known: two years of hourly refreshes. Each method runs in its caller's
+/// transaction.
 final class SpentTokens {
-  static final int KEPT = 1000;
+  static final int KEPT = 20_000;
+  static final String ANYWHERE =
+      "SELECT 1 FROM spent WHERE account >= ? AND account < ? AND fingerprint = ?";
 
   void add(Connection connection, AccountId id, String fingerprint, Generation generation)
       throws SQLException {
@@ -24,7 +27,7 @@ final class SpentTokens {
       insert.setLong(3, generation.number());
       insert.executeUpdate();
     }
-    if (generation.number() % 100 == 0) {
+    if (generation.number() % 1000 == 0) {
       forgetOldest(connection, id, generation.number() - KEPT);
     }
   }
@@ -42,8 +45,7 @@ final class SpentTokens {
   /// Whether any account of `provider` used that one: a token belongs to nobody under another name.
   boolean hasAnywhere(Connection connection, String provider, String fingerprint)
       throws SQLException {
-    var sql = "SELECT 1 FROM spent WHERE account >= ? AND account < ? AND fingerprint = ?";
-    try (var query = connection.prepareStatement(sql)) {
+    try (var query = connection.prepareStatement(ANYWHERE)) {
       query.setString(1, provider + "/");
       query.setString(2, provider + "0"); // the letter after the slash
       query.setString(3, fingerprint);

@@ -28,6 +28,7 @@ CREATE TABLE spent (
   generation INTEGER NOT NULL,
   PRIMARY KEY (account, fingerprint)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX spent_fingerprint ON spent (fingerprint);
 
 -- The last warning that an account ends: of which end, and how many days before it.
 CREATE TABLE warning (
