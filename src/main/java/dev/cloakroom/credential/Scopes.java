@@ -5,9 +5,15 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// A set of scopes, in the order they were named (RFC 6749 section 3.3). Immutable.
 public record Scopes(Set<String> names) {
+  /// What a scope is made of (RFC 6749 appendix A.4).
+  private static final Pattern LEGAL = Pattern.compile("[!#-\\[\\]-~]+");
+
+  private static final int LONGEST = 1 << 14; // characters
+
   /// No scope at all.
   public static final Scopes NONE = new Scopes(Set.of());
 
@@ -34,6 +40,19 @@ public record Scopes(Set<String> names) {
       }
     }
     return new Scopes(names);
+  }
+
+  /// Those of them that are scopes by RFC 6749, as far as there is room to keep them.
+  public Scopes legal() {
+    var legal = new LinkedHashSet<String>();
+    int room = LONGEST;
+    for (var name : names) {
+      if (name.length() < room && LEGAL.matcher(name).matches()) {
+        legal.add(name);
+        room -= name.length() + 1;
+      }
+    }
+    return new Scopes(legal);
   }
 
   /// Whether every scope of `other` is among these.

@@ -7,6 +7,7 @@ import dev.cloakroom.credential.Secret;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param now when it came
 /// @param server what the server takes for the time
 record Granting(Json json, Quirks quirks, Instant now, ServerTime server) {
+  private static final Pattern TYPE = Pattern.compile("[!-~]{1,255}");
+
   /// Zoho writes milliseconds beside the seconds, and calls both by names of its own.
   private static final List<String> LIFETIMES = List.of("expires_in_sec", "expires_in");
 
@@ -30,10 +33,10 @@ record Granting(Json json, Quirks quirks, Instant now, ServerTime server) {
     return new TokenReply(
         access,
         secret("refresh_token"),
-        json.text("token_type").orElse("Bearer"),
+        json.text("token_type").filter(TYPE.asMatchPredicate()).orElse("Bearer"),
         now,
         expiresAt(),
-        scopes(json.value("scope")),
+        scopes(),
         secret("id_token"),
         refreshExpiresAt());
   }
@@ -72,12 +75,15 @@ record Granting(Json json, Quirks quirks, Instant now, ServerTime server) {
     return names.stream().flatMap(name -> Stream.ofNullable(json.value(name))).findFirst();
   }
 
-  private static @Nullable Scopes scopes(@Nullable Object value) {
-    return switch (value) {
-      case String text -> Scopes.parse(text);
-      case List<?> names -> Scopes.of(names.stream().map(String::valueOf).toList());
-      case null, default -> null;
-    };
+  /// Null when the reply does not say, or only what is no scope.
+  private @Nullable Scopes scopes() {
+    var said =
+        switch (json.value("scope")) {
+          case String text -> Scopes.parse(text);
+          case List<?> names -> Scopes.of(names.stream().map(String::valueOf).toList());
+          case null, default -> null;
+        };
+    return said == null || (said.legal().isEmpty() && !said.isEmpty()) ? null : said.legal();
   }
 
   private @Nullable Secret secret(String name) {

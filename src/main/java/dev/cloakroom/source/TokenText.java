@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// of which nobody says when it ends. Both are refreshed before anybody gets them.
 final class TokenText {
   private static final Pattern TOKEN = Pattern.compile("[!-~]+");
+  private static final Pattern TYPE = Pattern.compile("[!-~]{1,255}");
   private static final List<String> NESTED = List.of("tokens", "token");
   private static final List<String> ENDS = List.of("expires_at", "expiry", "expiry_date");
 
@@ -76,7 +77,7 @@ final class TokenText {
         Generation.NONE,
         access == null ? Secret.of("") : access,
         refresh,
-        members.get("token_type") instanceof String type ? type : "Bearer",
+        type(),
         now,
         access == null ? now : end(refresh),
         scopes(),
@@ -87,6 +88,12 @@ final class TokenText {
     return members.get(name) instanceof String text && TOKEN.matcher(text).matches()
         ? Secret.of(text)
         : null;
+  }
+
+  private String type() {
+    return members.get("token_type") instanceof String type && TYPE.matcher(type).matches()
+        ? type
+        : "Bearer";
   }
 
   private @Nullable Instant end(@Nullable Secret refresh) {
@@ -104,11 +111,13 @@ final class TokenText {
   }
 
   private Scopes scopes() {
-    return switch (members.get("scope")) {
-      case String text -> Scopes.parse(text.replace(',', ' '));
-      case null -> list(members.get("scopes"));
-      case Object other -> list(other);
-    };
+    var written =
+        switch (members.get("scope")) {
+          case String text -> Scopes.parse(text);
+          case null -> list(members.get("scopes"));
+          case Object other -> list(other);
+        };
+    return written.legal();
   }
 
   private static Scopes list(@Nullable Object written) {

@@ -10,6 +10,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class TokenSetCodec {
   private static final long NEVER = Long.MIN_VALUE;
 
+  /// The length of a text that is as long as the next four bytes say.
+  private static final int LONG = 0xFFFF;
+
   private TokenSetCodec() {}
 
   static byte[] encode(TokenSet tokens) {
@@ -27,10 +31,10 @@ final class TokenSetCodec {
     try (var out = new DataOutputStream(bytes)) {
       writeSecret(out, tokens.access());
       writeSecret(out, tokens.refresh());
-      out.writeUTF(tokens.tokenType());
+      writeText(out, tokens.tokenType());
       out.writeLong(tokens.issuedAt().toEpochMilli());
       out.writeLong(millis(tokens.expiresAt()));
-      out.writeUTF(tokens.scopes().toString());
+      writeText(out, tokens.scopes().toString());
       out.writeLong(millis(tokens.refreshEndsAt()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -48,10 +52,10 @@ final class TokenSetCodec {
           generation,
           access,
           readSecret(in),
-          in.readUTF(),
+          readText(in),
           Instant.ofEpochMilli(in.readLong()),
           instant(in.readLong()),
-          Scopes.parse(in.readUTF()),
+          Scopes.parse(readText(in)),
           in.available() == 0 ? null : instant(in.readLong()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -64,6 +68,21 @@ final class TokenSetCodec {
 
   private static @Nullable Instant instant(long millis) {
     return millis == NEVER ? null : Instant.ofEpochMilli(millis);
+  }
+
+  private static void writeText(DataOutputStream out, String text) throws IOException {
+    var bytes = text.getBytes(StandardCharsets.UTF_8);
+    out.writeShort(Math.min(bytes.length, LONG));
+    if (bytes.length >= LONG) {
+      out.writeInt(bytes.length);
+    }
+    out.write(bytes);
+  }
+
+  private static String readText(DataInputStream in) throws IOException {
+    int length = in.readUnsignedShort();
+    return new String(
+        in.readNBytes(length == LONG ? in.readInt() : length), StandardCharsets.UTF_8);
   }
 
   private static void writeSecret(DataOutputStream out, @Nullable Secret secret)

@@ -109,12 +109,14 @@ class AnyTokenReplyTest {
     return one.isAfter(other) ? one : other;
   }
 
-  /// A reply that grants holds a token that fits a header, and ends within reason.
+  /// A reply that grants holds a token that fits a header, ends within reason, and can be kept.
   private static void checkUsable(TokenOutcome outcome) {
     if (outcome instanceof Granted(var reply)) {
       String access = reply.access().useText(text -> text);
       assertThat(access).matches("[!-~]+");
       assertThat(reply.expiresAt()).isBetween(NOW, LAST);
+      assertThat(reply.tokenType()).matches("[!-~]+");
+      assertThat(String.valueOf(reply.scopes())).matches("[ -~]*");
       if (reply.refreshExpiresAt() != null) {
         assertThat(reply.refreshExpiresAt()).isBetween(NOW, LAST);
       }

@@ -1,5 +1,6 @@
 package dev.cloakroom.oauth;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloakroom.catalog.Quirks;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +65,47 @@ class TokenAnswerTest {
   void scopesMayComeAsAList() {
     assertThat(granted("{\"access_token\":\"a\",\"scope\":[\"x\",\"y\"]}").scopes())
         .isEqualTo(Scopes.of("x", "y"));
+  }
+
+  @Test
+  void aTokenMayBeLong() {
+    var body = "{\"access_token\":\"%s\",\"refresh_token\":\"r\"}".formatted("a".repeat(200_000));
+
+    assertThat(granted(body).access().length()).isEqualTo(200_000);
+  }
+
+  @Test
+  void whatIsNoScopeSpoilsNothingBesideIt() {
+    var said = "x b\\u0000c \\u00e4 y \\\"q " + "s".repeat(70_000);
+    var body = "{\"access_token\":\"a\",\"scope\":\"%s\"}".formatted(said);
+
+    assertThat(granted(body).scopes()).isEqualTo(Scopes.of("x", "y"));
+  }
+
+  @Test
+  void scopesAreKeptAsFarAsTheyAreReasonable() {
+    var many = IntStream.range(0, 5_000).mapToObj("https://scope/%d"::formatted).toList();
+    var body = "{\"access_token\":\"a\",\"scope\":\"%s\"}".formatted(String.join(" ", many));
+
+    var scopes = granted(body).scopes();
+
+    assertThat(String.valueOf(scopes)).hasSizeBetween(8_000, 20_000);
+    assertThat(Scopes.of(many).covers(requireNonNull(scopes))).isTrue();
+  }
+
+  @Test
+  void scopesOfWhichNoneCanBeReadAreNotSaid() {
+    assertThat(granted("{\"access_token\":\"a\",\"scope\":\"\\u0000\"}").scopes()).isNull();
+    assertThat(granted("{\"access_token\":\"a\",\"scope\":\"\"}").scopes()).isEqualTo(Scopes.NONE);
+  }
+
+  @Test
+  void aTypeThatIsNoneIsTheUsualOne() {
+    var body = "{\"access_token\":\"a\",\"token_type\":\"%s\"}";
+
+    assertThat(granted(body.formatted("DPoP")).tokenType()).isEqualTo("DPoP");
+    assertThat(granted(body.formatted("\\u0000")).tokenType()).isEqualTo("Bearer");
+    assertThat(granted(body.formatted("t".repeat(70_000))).tokenType()).isEqualTo("Bearer");
   }
 
   @ParameterizedTest

@@ -8,6 +8,7 @@ import dev.cloakroom.credential.Secret;
 import dev.cloakroom.credential.TokenSet;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TokenSetCodecTest {
@@ -45,6 +46,17 @@ class TokenSetCodecTest {
     var old = HexFormat.of().parseHex(OLD_FORM);
 
     assertThat(TokenSetCodec.decode(SECOND, old)).isEqualTo(TOKENS);
+  }
+
+  @Test
+  void readsTextsOfAnyLength() {
+    var scopes = Scopes.of("s".repeat(0xFFFF), "t".repeat(200_000));
+    var access = Secret.of("a".repeat(200_000));
+
+    for (var type : List.of("t".repeat(0xFFFE), "t".repeat(0xFFFF), "t".repeat(0x10000))) {
+      var tokens = new TokenSet(SECOND, access, access, type, NOW, null, scopes);
+      assertThat(written(tokens)).isEqualTo(tokens);
+    }
   }
 
   private static TokenSet written(TokenSet tokens) {
