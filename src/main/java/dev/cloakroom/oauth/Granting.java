@@ -30,12 +30,21 @@ record Granting(Json json, Quirks quirks, Instant now, ServerTime server) {
 
   /// The reply that grants `access`.
   TokenReply reply(Secret access) {
+    return reply(access, expiresAt());
+  }
+
+  /// The reply that grants a refresh token alone: its access token is empty, and has ended.
+  TokenReply withoutAccess() {
+    return reply(Secret.of(""), now);
+  }
+
+  private TokenReply reply(Secret access, @Nullable Instant end) {
     return new TokenReply(
         access,
         secret("refresh_token"),
         json.text("token_type").filter(TYPE.asMatchPredicate()).orElse("Bearer"),
         now,
-        expiresAt(),
+        end,
         scopes(),
         secret("id_token"),
         refreshExpiresAt());

@@ -137,16 +137,15 @@ record TokenAnswer(Heard.Answer answer, Quirks quirks, Instant now) {
         : new Misconfigured(code);
   }
 
+  /// A refresh token is kept whatever came beside it: nobody else has it.
   private TokenOutcome granted(Json json) {
-    var access = json.text("access_token");
-    if (access.isEmpty()) {
-      return unavailable("no-access-token");
-    }
-    if (!TOKEN.matcher(access.get()).matches()) {
-      return unavailable("bad-access-token");
+    var written = json.text("access_token");
+    var access = written.filter(TOKEN.asMatchPredicate()).map(Secret::of);
+    if (access.isEmpty() && json.text("refresh_token").isEmpty()) {
+      return unavailable(written.isEmpty() ? "no-access-token" : "bad-access-token");
     }
     var granting = new Granting(json, quirks, now, ServerTime.of(answer.headers(), now));
-    return new Granted(granting.reply(Secret.of(access.get())));
+    return new Granted(access.map(granting::reply).orElseGet(granting::withoutAccess));
   }
 
   private Unavailable unavailable(String reason) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A successful token reply (RFC 6749 section 5.1), as it came.
 ///
-/// @param access the access token
+/// @param access the access token; empty, and ended, when only a refresh token could be read
 /// @param refresh the new refresh token; null when the reply has none, so the old one stays
 /// @param tokenType as the provider wrote it
 /// @param receivedAt when it came, by our clock

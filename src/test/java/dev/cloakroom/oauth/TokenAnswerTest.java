@@ -109,6 +109,18 @@ class TokenAnswerTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"", "null", "5", "\"\"", "\"a b\"", "\"\\u0000\""})
+  void aRefreshTokenIsKeptWhateverCameForAnAccessToken(String access) {
+    var written = access.isEmpty() ? "" : "\"access_token\":%s,".formatted(access);
+
+    var reply = granted("{%s\"refresh_token\":\"r2\",\"expires_in\":60}".formatted(written));
+
+    assertThat(reply.refresh()).isEqualTo(Secret.of("r2"));
+    assertThat(reply.access()).isEqualTo(Secret.of(""));
+    assertThat(reply.expiresAt()).isEqualTo(NOW);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "3600, 3600",
     "3599.9, 3599",
