@@ -78,7 +78,7 @@ class ArchitectureTest {
                   "http",
                   "qr",
                   "problem")),
-          Map.entry("source", Set.of("credential", "catalog", "vault", "problem")),
+          Map.entry("source", Set.of("credential", "catalog", "oauth", "vault", "problem")),
           Map.entry(
               "backup",
               Set.of("credential", "store", "vault", "audit", "workload", "consent", "problem")),

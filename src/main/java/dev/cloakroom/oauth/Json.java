@@ -10,12 +10,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A JSON object that a server sent. It says what it likes, so nothing is taken for granted.
-record Json(Map<?, ?> members) {
+public record Json(Map<?, ?> members) {
   private static final Pattern CODE = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
   /// Reads an object; empty when the bytes are no JSON, something else, or nested too deep. Bytes
   /// that are no UTF-8, such as an umlaut in a person's name, spoil only themselves.
-  static Optional<Json> read(byte[] bytes) {
+  public static Optional<Json> read(byte[] bytes) {
     try {
       var value = JsonText.read(new String(bytes, StandardCharsets.UTF_8));
       return value instanceof Map<?, ?> members ? Optional.of(new Json(members)) : Optional.empty();

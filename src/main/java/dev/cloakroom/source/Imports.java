@@ -77,18 +77,20 @@ public final class Imports {
   /// Looks at seeds, and takes what is new. What is not taken is said in the log.
   public void plant(Collection<Seed> seeds) {
     for (var seed : seeds) {
-      var value = seed.value().get();
-      if (value.isEmpty()) {
-        tell(seed, "has nothing in it.");
-        continue;
-      }
       try {
-        take(seed.account(), value.get(), seed.source());
-        tell(seed, "was taken in.");
+        plant(seed);
       } catch (Problem e) {
         tell(seed, "is not taken in: %s [%s]".formatted(e.getMessage(), e.code()));
+      } catch (RuntimeException e) { // whatever it is, the others are no worse for it
+        tell(seed, "is not taken in: " + e.getClass().getSimpleName());
       }
     }
+  }
+
+  private void plant(Seed seed) {
+    var value = seed.value().get();
+    value.ifPresent(text -> take(seed.account(), text, seed.source()));
+    tell(seed, value.isPresent() ? "was taken in." : "has nothing in it.");
   }
 
   private static void tell(Seed seed, String words) {

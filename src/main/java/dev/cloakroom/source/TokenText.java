@@ -1,14 +1,15 @@
 package dev.cloakroom.source;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.cloakroom.credential.Expiry;
 import dev.cloakroom.credential.Generation;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.credential.Secret;
 import dev.cloakroom.credential.TokenSet;
+import dev.cloakroom.oauth.Json;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
-import io.avaje.json.JsonException;
-import io.avaje.jsonb.Jsonb;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -52,18 +53,13 @@ final class TokenText {
   }
 
   private static Map<?, ?> members(String json) {
-    try {
-      var all = Jsonb.instance().type(Object.class).fromJson(json);
-      var members = all instanceof Map<?, ?> object ? object : Map.of();
-      for (var name : NESTED) {
-        if (members.get(name) instanceof Map<?, ?> nested) {
-          return nested;
-        }
+    var members = Json.read(json.getBytes(UTF_8)).orElseThrow(TokenText::noTokens).members();
+    for (var name : NESTED) {
+      if (members.get(name) instanceof Map<?, ?> nested) {
+        return nested;
       }
-      return members;
-    } catch (JsonException | IllegalArgumentException | ArithmeticException _) {
-      throw noTokens();
     }
+    return members;
   }
 
   private TokenSet tokens() {

@@ -128,6 +128,21 @@ class ImportsTest {
     assertThat(rooms.vault.current(bea).refresh()).isEqualTo(Secret.of("s1"));
   }
 
+  @Test
+  void plantsTheOtherSeedsWhateverBecomesOfOne() {
+    imports.plant(
+        List.of(
+            new Seed(
+                ANA,
+                "env A",
+                () -> {
+                  throw new IllegalStateException("on purpose");
+                }),
+            new Seed(ANA, "env B", () -> Optional.of(Secret.of("r1")))));
+
+    assertThat(rooms.vault.current(ANA).refresh()).isEqualTo(Secret.of("r1"));
+  }
+
   private String refusal(String text) {
     return catchThrowableOfType(Problem.class, () -> imports.take(ANA, Secret.of(text), "import"))
         .code();

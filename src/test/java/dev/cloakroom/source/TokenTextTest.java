@@ -81,6 +81,13 @@ class TokenTextTest {
         .hasMessageStartingWith("There is no token in what was handed over");
   }
 
+  @Test
+  void findsNoTokenInWhatIsNestedTooDeep() {
+    var deep = "{\"refresh_token\":\"r\",\"x\":" + "[".repeat(200_000);
+
+    assertThatThrownBy(() -> read(deep)).hasMessageStartingWith("There is no token");
+  }
+
   private static TokenSet read(String text) {
     return TokenText.read(Secret.of(text), NOW);
   }
