@@ -1,6 +1,7 @@
 package dev.cloakroom.broker;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -10,21 +11,27 @@ import org.jspecify.annotations.Nullable;
 
 /// Virtual time, and what happens in it: one step after another, in an order that is the same each
 /// time. A task that has to wait is a [Fiber] with a thread of its own; but only one thread ever
-/// runs, and hands over when it waits.
+/// runs: the one that waits goes on with what is next, and hands over only to another fiber.
 final class Timeline {
   private static final int REMEMBERED = 30;
   private static final long STUCK = TimeUnit.SECONDS.toNanos(60);
 
   private final PriorityQueue<Planned> agenda = new PriorityQueue<>();
+  private final Deque<Fiber> ready = new ArrayDeque<>();
   private final Deque<Noted> last = new ArrayDeque<>();
   private final long begin;
+  private final List<Worker> workers = new ArrayList<>();
   private final Deque<Worker> idle = new ArrayDeque<>();
   private long now;
   private long order;
   private long steps;
   private long digest;
-  private @Nullable Thread conductor;
+  private long end;
+  private long most;
+  private @Nullable Thread spectator;
   private volatile @Nullable Worker running;
+  private volatile long runningSince;
+  private volatile boolean closing;
   private @Nullable Throwable failure;
 
   Timeline(long begin) {
@@ -65,16 +72,48 @@ final class Timeline {
     return new Fiber(task);
   }
 
-  /// Goes on until `end`, or until there were so many steps.
-  void run(long end, long mostSteps) {
-    conductor = Thread.currentThread();
-    long most = mostSteps == Long.MAX_VALUE ? mostSteps : steps + mostSteps;
-    while (!agenda.isEmpty() && agenda.peek().at <= end && steps < most) {
-      var next = agenda.remove();
-      now = next.at;
-      next.task.run();
-      rethrow();
+  /// Goes on until `until`, or until there were so many steps.
+  void run(long until, long mostSteps) {
+    end = until;
+    most = mostSteps == Long.MAX_VALUE ? mostSteps : steps + mostSteps;
+    spectator = Thread.currentThread();
+    free().takeOver();
+    for (var one = running; one != null; one = running) {
+      LockSupport.parkNanos(this, STUCK);
+      if (running == one && System.nanoTime() - runningSince > STUCK) {
+        var stuck = new IllegalStateException("a task waits for another that waits, too");
+        stuck.setStackTrace(one.thread.getStackTrace());
+        throw stuck;
+      }
     }
+    rethrow();
+  }
+
+  /// Does what is next, until it is a fiber's turn; null when the time is up.
+  private @Nullable Fiber next() {
+    try {
+      while (failure == null) {
+        while (!ready.isEmpty()) {
+          var fiber = ready.remove();
+          if (!fiber.done) {
+            return fiber;
+          }
+        }
+        if (agenda.isEmpty() || agenda.peek().at > end || steps >= most) {
+          return null;
+        }
+        var planned = agenda.remove();
+        now = planned.at;
+        planned.task.run();
+      }
+    } catch (Throwable e) {
+      failure = e;
+    }
+    return null;
+  }
+
+  private Worker free() {
+    return idle.isEmpty() ? new Worker() : idle.pop();
   }
 
   private void rethrow() {
@@ -121,38 +160,21 @@ final class Timeline {
     return story.toString();
   }
 
-  /// Lets `fiber` go on, until it waits or ends.
+  /// Lets `fiber` go on, after what is done now.
   void go(Fiber fiber) {
-    if (fiber.done) {
-      return;
-    }
-    var worker = fiber.worker;
-    if (worker == null) {
-      worker = idle.isEmpty() ? new Worker() : idle.pop();
-      worker.fiber = fiber;
-      fiber.worker = worker;
-    }
-    handOver(worker);
+    ready.add(fiber);
   }
 
-  private void handOver(Worker worker) {
-    running = worker;
-    LockSupport.unpark(worker.thread);
-    long since = System.nanoTime();
-    while (running != null) {
-      LockSupport.parkNanos(this, STUCK);
-      if (System.nanoTime() - since > STUCK && running != null) {
-        var stuck = new IllegalStateException("a task waits for another that waits, too");
-        stuck.setStackTrace(worker.thread.getStackTrace());
-        throw stuck;
-      }
-    }
-  }
-
-  /// Ends all threads.
+  /// Ends all threads, one after another.
   void close() {
-    for (var worker : idle) {
-      worker.thread.interrupt();
+    closing = true;
+    for (var worker : workers) {
+      LockSupport.unpark(worker.thread);
+      try {
+        worker.thread.join();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
     }
   }
 
@@ -166,17 +188,22 @@ final class Timeline {
       this.task = task;
     }
 
-    boolean isDone() {
-      return done;
-    }
-
     /// Waits until somebody calls [#go]; called by the fiber itself.
     void pause() {
       var mine = worker;
       if (mine == null) {
         throw new IllegalStateException("not running");
       }
-      mine.giveUp();
+      mine.pause();
+    }
+  }
+
+  /// What a waiting fiber meets when the world is closed.
+  private static final class Over extends Error {
+    private static final long serialVersionUID = 1L;
+
+    Over() {
+      super("over", null, false, false);
     }
   }
 
@@ -184,22 +211,21 @@ final class Timeline {
   private final class Worker implements Runnable {
     private final Thread thread = Thread.ofVirtual().unstarted(this);
     private @Nullable Fiber fiber;
-    private boolean ended;
 
     Worker() {
+      workers.add(this);
       thread.start();
     }
 
     @Override
     public void run() {
       await();
-      while (!ended) {
-        var mine = fiber;
-        if (mine != null) {
-          runOne(mine);
+      while (!closing) {
+        if (fiber == null) {
+          goOn(null);
+        } else {
+          runOne(fiber);
         }
-        idle.push(this);
-        giveUp();
       }
     }
 
@@ -214,19 +240,54 @@ final class Timeline {
       }
     }
 
-    void giveUp() {
-      running = null;
-      LockSupport.unpark(conductor);
-      await();
+    void pause() {
+      goOn(fiber);
+      if (closing) {
+        throw new Over();
+      }
+    }
+
+    /// Goes on with what is next, until it is this thread's turn to go on with `mine`, or with a
+    /// fiber that begins when it has none.
+    private void goOn(@Nullable Fiber mine) {
+      var next = closing ? null : next();
+      if (next != null && next.worker == null && mine == null) {
+        begin(next);
+      } else if (next == null || next != mine) {
+        if (mine == null) {
+          idle.push(this);
+        }
+        handOver(next);
+        await();
+      }
+    }
+
+    private void begin(Fiber next) {
+      next.worker = this;
+      fiber = next;
+    }
+
+    private void handOver(@Nullable Fiber next) {
+      if (next == null) {
+        running = null;
+        LockSupport.unpark(spectator);
+        return;
+      }
+      if (next.worker == null) {
+        free().begin(next);
+      }
+      next.worker.takeOver();
+    }
+
+    void takeOver() {
+      runningSince = System.nanoTime();
+      running = this;
+      LockSupport.unpark(thread);
     }
 
     private void await() {
-      while (running != this) {
+      while (running != this && !closing) {
         LockSupport.park(this);
-        if (Thread.currentThread().isInterrupted() && running != this) {
-          ended = true;
-          return;
-        }
       }
     }
   }

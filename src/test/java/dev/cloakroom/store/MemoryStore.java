@@ -3,8 +3,6 @@ package dev.cloakroom.store;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Properties;
-import org.sqlite.JDBC;
 
 /// A real database in memory, on one connection and the caller's thread: for one thread at a time.
 public final class MemoryStore implements Store {
@@ -17,9 +15,8 @@ public final class MemoryStore implements Store {
   /// An empty one, of the newest schema.
   public static MemoryStore open() {
     try {
-      var database = new Sqlite(Path.of("memory"));
-      var connection = JDBC.createConnection("jdbc:sqlite::memory:", new Properties());
-      Schema.bringUpToDate(database, connection);
+      var connection = new PreparedConnection();
+      Schema.bringUpToDate(new Sqlite(Path.of("memory")), connection);
       return new MemoryStore(connection);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
@@ -51,18 +48,24 @@ public final class MemoryStore implements Store {
   }
 
   private <T> T transact(Work<T> work, String end) {
-    try (var statement = connection.createStatement()) {
-      statement.execute("BEGIN");
+    try {
+      execute("BEGIN");
       try {
         var result = work.in(connection);
-        statement.execute(end);
+        execute(end);
         return result;
       } catch (RuntimeException | SQLException e) {
-        statement.execute("ROLLBACK");
+        execute("ROLLBACK");
         throw e;
       }
     } catch (SQLException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  private void execute(String statement) throws SQLException {
+    try (var prepared = connection.prepareStatement(statement)) {
+      prepared.execute();
     }
   }
 
