@@ -59,6 +59,16 @@ class VerdictTest {
   }
 
   @Test
+  void doesNotReckonTheLeewayByAClockThatIsBehind() {
+    var before = SENT.minusSeconds(60);
+
+    assertThat(Verdict.on(attempt(), before, LEEWAY, LIFE, before))
+        .isInstanceOf(Verdict.Serve.class);
+    assertThat(Verdict.on(attempt(), before, Quirks.STRICT, LIFE, before))
+        .isInstanceOf(Verdict.Serve.class);
+  }
+
+  @Test
   void servesWhatLivesAtAStrictProvider() {
     assertThat(on(Quirks.STRICT, 1)).isEqualTo(new Verdict.Serve(SENT.plusSeconds(570)));
   }
