@@ -254,7 +254,7 @@ final class Custody {
 
   private boolean isWorthwhile(boolean outOfTurn) {
     return outOfTurn
-        || account.state() == AccountState.UNCERTAIN // to see whether its family lives
+        || account.state().isOpen() // to see whether its family lives
         || (!account.life().cameExpired() && !isLive())
         || !Timing.notBefore(account, parts.quirksOf(id().provider())).isAfter(now());
   }
@@ -390,7 +390,7 @@ final class Custody {
       case Verdict.Serve(var until) -> until;
       case Verdict.Retry _, Verdict.LastResort() -> now();
       case null ->
-          account.state() == AccountState.UNCERTAIN || (!account.life().cameExpired() && !isLive())
+          account.state().isOpen() || (!account.life().cameExpired() && !isLive())
               ? now()
               : Timing.due(account, parts.quirksOf(id().provider()), parts.random());
     };

@@ -13,6 +13,11 @@ public enum AccountState {
   /// The authorization is dead: a person has to consent again.
   NEEDS_CONSENT;
 
+  /// Whether only a refresh can tell how the account really stands.
+  public boolean isOpen() {
+    return this == UNCERTAIN || this == MISCONFIGURED;
+  }
+
   /// The word for people and JSON: lower case, joined by hyphens.
   public String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -38,9 +38,9 @@ public final class Vault {
   private final AccountTable accounts;
   private final Waiting waiting;
 
-  /// Accounts of which a lease was asked for without the store telling what became of it, each with
-  /// the fence that was known then: a newer attempt of this process was never sent.
-  private final Map<AccountId, Long> unconfirmed = new ConcurrentHashMap<>();
+  /// The fences of leases of which the store did not tell what became: an attempt of this process
+  /// that has one of them was never sent.
+  private final Map<AccountId, Set<Long>> unconfirmed = new ConcurrentHashMap<>();
 
   private final Journal journal = new Journal();
   private final Lineage lineage = new Lineage();
@@ -174,14 +174,15 @@ public final class Vault {
   /// @param reconciled the open attempt that the asker has accounted for, to be carried on; null
   ///   when it knows of none
   public Lease lease(AccountId id, TokenSet sending, @Nullable Attempt reconciled, Instant now) {
+    Set<Long> asked = ConcurrentHashMap.newKeySet();
     try {
-      var lease = store.write(connection -> lease(connection, id, sending, reconciled, now));
+      var lease = store.write(connection -> lease(connection, id, sending, reconciled, now, asked));
       if (lease instanceof Lease.Taken) {
         unconfirmed.remove(id);
       }
       return lease;
     } catch (StoreException e) {
-      unconfirmed.putIfAbsent(id, reconciled == null ? 0 : reconciled.fence());
+      unconfirmed.computeIfAbsent(id, _ -> ConcurrentHashMap.newKeySet()).addAll(asked);
       throw e;
     }
   }
@@ -191,7 +192,8 @@ public final class Vault {
       AccountId id,
       TokenSet sending,
       @Nullable Attempt reconciled,
-      Instant now)
+      Instant now,
+      Set<Long> asked)
       throws SQLException {
     var refresh = Objects.requireNonNull(sending.refresh(), "nothing to send");
     var account = accounts.find(connection, id).filter(found -> isCurrent(found, sending));
@@ -212,16 +214,16 @@ public final class Vault {
             open.map(Attempt::tries).orElse(0) + 1,
             holder.toString());
     journal.put(connection, attempt);
+    asked.add(attempt.fence());
     return new Lease.Taken(attempt);
   }
 
   /// The open attempt, without a try of this process that was never sent.
   private Optional<Attempt> openAttempt(Connection connection, AccountId id) throws SQLException {
     var open = journal.find(connection, id);
-    var known = unconfirmed.get(id);
-    return known != null && open.filter(a -> holder.holds(a) && a.fence() > known).isPresent()
-        ? open.flatMap(Attempt::withoutLastTry)
-        : open;
+    var unsent = unconfirmed.getOrDefault(id, Set.of());
+    boolean isUnsent = open.filter(a -> holder.holds(a) && unsent.contains(a.fence())).isPresent();
+    return isUnsent ? open.flatMap(Attempt::withoutLastTry) : open;
   }
 
   private static boolean isCurrent(Account account, TokenSet tokens) {

@@ -405,12 +405,27 @@ class BrokerTest {
   }
 
   @Test
+  void verifiesAgainOnceTheProviderAcceptsUsAgain() {
+    reopen(Quirks.Rotation.SINGLE_USE, Duration.ofSeconds(30));
+    house.clock.advance(Duration.ofMinutes(50));
+    house.endpoint.answers(new TokenOutcome.Unavailable("lost-reply", true, null));
+    house.ask(Duration.ofMinutes(20));
+    house.clock.advance(Duration.ofSeconds(15));
+    house.endpoint.answers(house.granted("a2", "r2", Duration.ofHours(1)));
+    house.ask(Duration.ofMinutes(20));
+    house.endpoint.answers(new TokenOutcome.Misconfigured("invalid_client"));
+    house.breathe(house.broker);
+
+    house.clock.advance(Duration.ofSeconds(10));
+    house.endpoint.answers(house.granted("a3", "r3", Duration.ofHours(1)));
+    house.breathe(house.broker);
+
+    assertThat(house.status().account().state()).isEqualTo(AccountState.HEALTHY);
+  }
+
+  @Test
   void knowsATryThatWasSentThoughTheNextOneGotNoLease() {
-    house.close();
-    house =
-        new BrokerFixture(
-            folder.resolve("other"), Quirks.Rotation.SINGLE_USE, Duration.ofSeconds(30));
-    house.connect(Duration.ofHours(1));
+    reopen(Quirks.Rotation.SINGLE_USE, Duration.ofSeconds(30));
     house.clock.advance(Duration.ofMinutes(50));
     house.endpoint.answers(new TokenOutcome.Unavailable("lost-reply", true, null));
     house.ask(Duration.ofMinutes(20));
@@ -424,6 +439,24 @@ class BrokerTest {
 
     assertThat(house.endpoint.sent()).hasSize(1);
     assertThat(house.status().account().state()).isEqualTo(AccountState.UNCERTAIN);
+  }
+
+  @Test
+  void knowsATryThatWasSentThoughALaterOneWasTurnedAway() {
+    reopen(Quirks.Rotation.SINGLE_USE, Duration.ofSeconds(30));
+    house.clock.advance(Duration.ofMinutes(50));
+    house.endpoint.answers(new TokenOutcome.Unavailable("lost-reply", true, null));
+    house.ask(Duration.ofMinutes(20));
+    house.clock.advance(Duration.ofSeconds(15));
+    house.endpoint.answers(new TokenOutcome.Misconfigured("invalid_client"));
+    house.ask(Duration.ofMinutes(20));
+
+    house.clock.advance(Duration.ofSeconds(12));
+    house.store.failNext(FaultyStore.Fault.BEFORE);
+    house.ask(Duration.ofMinutes(20));
+
+    assertThat(house.endpoint.sent()).hasSize(2);
+    assertThat(house.vault.openAttempt(BrokerFixture.ANA)).isPresent();
   }
 
   @Test
