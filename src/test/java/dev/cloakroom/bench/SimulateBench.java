@@ -1,10 +1,9 @@
 package dev.cloakroom.bench;
 
 import dev.cloakroom.broker.Faults;
+import dev.cloakroom.broker.Plan;
 import dev.cloakroom.broker.Simulation;
-import dev.cloakroom.broker.Simulation.Plan;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -23,7 +22,7 @@ final class SimulateBench {
               Plan.hours(seed, STEPS, Faults.WILD),
               Plan.weeks(seed, STEPS, Faults.USUAL),
               Plan.year(seed, STEPS, Faults.USUAL))) {
-        var outcome = Simulation.run(plan, Files.createTempDirectory("simulation"));
+        var outcome = Simulation.run(plan);
         System.out.printf(
             "seed %d, %d accounts: %d steps, %d days %s%n",
             seed, plan.accounts(), outcome.steps(), outcome.simulated().toDays(), outcome.counts());

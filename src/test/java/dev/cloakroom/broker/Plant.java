@@ -7,6 +7,10 @@ enum Plant {
   PUBLISH_BEFORE_COMMIT,
   /// The store says that an attempt is durable before it is.
   REQUEST_BEFORE_ATTEMPT,
+  /// A backup is restored by a vault that has forgotten which refresh tokens are spent.
+  RESTORE_WITHOUT_FINGERPRINT,
+  /// A reply that brings no new access token is taken for a failure, and not kept.
+  CLASSIFY_BEFORE_PERSIST,
   /// All nodes have one name, so that each takes the others' open attempts for its own leftovers.
   TAKE_OVER_AT_ONCE,
   /// A strict provider is taken for one that does not rotate.

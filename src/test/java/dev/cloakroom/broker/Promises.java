@@ -11,6 +11,8 @@ import dev.cloakroom.problem.Problem;
 import dev.cloakroom.vault.AccountState;
 import dev.cloakroom.vault.Attempt;
 import dev.cloakroom.vault.Holder;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,11 +28,32 @@ final class Promises {
   private static final Set<String> STORE_TROUBLE =
       Set.of("store-unwritable", "store-unreadable", "stopped");
 
+  private static final Duration A_MOMENT = Duration.ofSeconds(1);
+  private static final int TIME_TO_HEAR = 120_000;
+
   private final Simulation world;
   private final Map<String, Long> counts = new TreeMap<>();
   private final Map<String, Generation> newestSeen = new HashMap<>();
   private final Set<Family> buried = new HashSet<>();
-  private final Map<Family, List<SimulatedNode.Life>> underWay = new HashMap<>();
+  private final Map<Family, List<SimulatedLife>> underWay = new HashMap<>();
+  private final Set<String> givenUp = new HashSet<>();
+  private final Map<String, Opening> openings = new HashMap<>();
+
+  /// When a refresh token was sent first.
+  ///
+  /// @param at in true time
+  /// @param offset how far the clock was off that told when its attempt was opened; null when that
+  ///   is not known
+  private record Opening(long at, @Nullable Long offset) {}
+
+  /// Somebody asks for a token.
+  ///
+  /// @param offset how far the clock of the node is off
+  record Question(SimulatedNode node, AccountId id, String who, long at, long offset) {
+    String reader() {
+      return node + " " + who + " " + id;
+    }
+  }
 
   Promises(Simulation world) {
     this.world = world;
@@ -52,18 +75,23 @@ final class Promises {
     }
   }
 
-  /// A refresh token is about to leave (P2).
-  void sends(
-      SimulatedNode.Life life, Holder holder, Family family, String token, boolean overslept) {
+  /// A refresh token is about to leave (P2). True when it does so in the window that is left: its
+  /// process slept after its last look, or the account was replaced between lease and request.
+  boolean sends(SimulatedLife life, Holder holder, Family family, String token, boolean overslept) {
     count("requests");
     var id = family.account;
     long now = world.timeline.now();
     world.provider.buryIfEnded(family, now);
     if (overslept) {
       count("requests after sleeping in the window that is left");
-      return;
+      return true;
     }
     var attempt = world.observer.openAttempt(id);
+    var known = world.known(id);
+    if (attempt.isEmpty() && (known == null || known.since() > now - A_MOMENT.toMillis())) {
+      count("requests of accounts that were replaced just then");
+      return true;
+    }
     require(
         attempt.filter(holder::holds).isPresent(),
         "P2: %s sends the refresh token of %s, and its attempt is not in the journal: %s",
@@ -74,42 +102,89 @@ final class Promises {
       require(
           other.isDead(), "P2: two requests for %s are under way, from %s, too", id, other.node());
     }
-    requireHarmless(family, token, attempt.orElseThrow());
-  }
-
-  private void requireHarmless(Family family, String token, Attempt attempt) {
-    boolean known = world.isSpent(attempt);
     require(
-        !known,
+        !givenUp.contains(token),
+        "P11: the refresh token %s of %s was given up, and is sent again",
+        token,
+        id);
+    require(
+        !world.isSpent(attempt.orElseThrow()),
         "P2: the refresh token %s of %s is known as spent, and sent",
         token,
-        family.account);
-    if (world.provider.isSafe(token, world.timeline.now())) {
+        id);
+    requireHarmless(life.node(), family, token, attempt.orElseThrow());
+    return false;
+  }
+
+  private void requireHarmless(SimulatedNode node, Family family, String token, Attempt attempt) {
+    long now = world.timeline.now();
+    boolean first = attempt.tries() == 1;
+    var opening =
+        openings.computeIfAbsent(
+            token, _ -> new Opening(now, first ? attempt.openedAt().toEpochMilli() - now : null));
+    if (world.provider.isSafe(token, now)) {
       return;
     }
-    if (attempt.tries() > 1 && isOver(family.account)) {
+    if (!first && isOver(family.account, 0)) {
       count("spent refresh tokens sent when there was nothing left to lose");
-    } else if (world.clocksWereOff(family)) {
-      count("spent refresh tokens sent by a wrong clock");
+    } else if (!first && isOver(family.account, node.offset())) {
+      count("spent refresh tokens sent by a clock for which there was nothing left to lose");
+    } else if (!first && isInLeeway(family, opening, node.offset())) {
+      count("spent refresh tokens sent in the leeway of a wrong clock");
     } else {
       throw new Violation(
-          "P2: the spent refresh token %s of %s is sent again while there is something to lose: %s"
-              .formatted(token, family.account, attempt));
+          "P2: the spent refresh token %s of %s is sent again while there is something to lose: %s, %s; %s; %s ms off"
+              .formatted(
+                  token,
+                  family.account,
+                  attempt,
+                  opening,
+                  world.durable(family.account),
+                  node.offset()));
     }
+  }
+
+  /// Whether it was sent first within the leeway, by clocks one of which is wrong.
+  private boolean isInLeeway(Family family, Opening opening, long offset) {
+    var leeway = world.catalog.asKnown(family.account.provider()).quirks().reuseLeeway();
+    var before = opening.offset;
+    return leeway != null
+        && before != null
+        && Math.abs(offset - before) > A_MOMENT.toMillis()
+        && world.timeline.now() + offset < opening.at + before + leeway.toMillis();
   }
 
   /// Whether the access token of an account is about to end, or a server refuses it.
-  private boolean isOver(AccountId id) {
+  ///
+  /// @param offset of the clock that says so
+  private boolean isOver(AccountId id, long offset) {
     var durable = world.durable(id);
     if (durable == null) {
       return true;
     }
     var end = Timing.lastResort(durable.life());
     return world.provider.access(Simulation.text(durable.access())).revoked
-        || (end != null && end.toEpochMilli() <= world.timeline.now());
+        || (end != null && end.toEpochMilli() <= world.timeline.now() + offset);
   }
 
-  void underWay(Family family, SimulatedNode.Life life, int more) {
+  /// A refresh token is not an account's any more; it must never be again.
+  void givenUp(String token) {
+    givenUp.add(token);
+  }
+
+  /// A backup or a seed was brought in (P11).
+  void broughtBack(AccountId id) {
+    var durable = world.durable(id);
+    if (durable != null) {
+      require(
+          !givenUp.contains(Simulation.text(durable.refresh())),
+          "P11: %s has the refresh token %s again, which was given up",
+          id,
+          Simulation.text(durable.refresh()));
+    }
+  }
+
+  void underWay(Family family, SimulatedLife life, int more) {
     var senders = underWay.computeIfAbsent(family, _ -> new ArrayList<>());
     if (more > 0) {
       senders.add(life);
@@ -122,7 +197,7 @@ final class Promises {
   }
 
   /// The provider has acted.
-  void acted(Family family, String token, Said said) {
+  void acted(Family family, Said said) {
     if (said instanceof Said.Granted(_, var refresh)) {
       count("refreshes granted");
       if (refresh != null && family.quirks.rotation() == Quirks.Rotation.SINGLE_USE) {
@@ -134,7 +209,7 @@ final class Promises {
   }
 
   /// A reply came to a process that lives.
-  void delivered(SimulatedNode.Life life, Family family, String token, @Nullable String refresh) {
+  void delivered(SimulatedLife life, Family family, @Nullable String refresh) {
     if (refresh != null && family.live.containsKey(refresh)) {
       family.lost = false;
       life.received.put(family.account, refresh);
@@ -142,9 +217,9 @@ final class Promises {
   }
 
   /// A process ends, and what it had in memory only is lost.
-  void died(SimulatedNode.Life life) {
+  void died(SimulatedLife life) {
     count("crashes");
-    var spooled = world.spooled(life.node());
+    var spooled = life.node().spooled();
     for (var entry : life.received.entrySet()) {
       var durable = world.durable(entry.getKey());
       if (!spooled.contains(entry.getKey())
@@ -160,7 +235,7 @@ final class Promises {
   }
 
   /// An event said that a generation is there (P1, P3).
-  void told(SimulatedNode node, AccountId id, Generation generation) {
+  void told(AccountId id, Generation generation) {
     requireDurable(id, generation, null);
   }
 
@@ -186,40 +261,40 @@ final class Promises {
   }
 
   /// A reader got an answer.
-  void answered(SimulatedNode node, AccountId id, String reader, Answer answer, long askedAt) {
+  void answered(Question question, Answer answer) {
     switch (answer) {
       case Answer.Live(var tokens) -> {
         count("answers: live");
-        served(node + " " + reader, id, tokens, askedAt);
+        served(question, tokens);
       }
       case Answer.StillGood(var tokens, var why) when why.equals("no-lifetime") -> {
         count("answers: came expired");
-        requireDurable(id, tokens.generation(), tokens);
-        requireGrowing(node + " " + reader + " " + id, tokens.generation());
+        requireDurable(question.id, tokens.generation(), tokens);
+        requireGrowing(question.reader(), tokens.generation());
       }
       case Answer.StillGood(var tokens, _) -> {
         count("answers: still good");
-        served(node + " " + reader, id, tokens, askedAt);
+        served(question, tokens);
       }
       case Answer.TooShort _ -> count("answers: too short");
-      case Answer.Deferred(var why, _) -> withheld(node, id, "deferred: " + why, askedAt);
-      case Answer.PersonNeeded(var state, var why) ->
-          withheld(node, id, state + ": " + why, askedAt);
+      case Answer.Deferred(var why, _) -> withheld(question, "deferred: " + why);
+      case Answer.PersonNeeded(var state, var why) -> withheld(question, state + ": " + why);
     }
   }
 
-  private void served(String reader, AccountId id, TokenSet tokens, long askedAt) {
-    requireDurable(id, tokens.generation(), tokens);
-    requireGrowing(reader + " " + id, tokens.generation());
+  private void served(Question question, TokenSet tokens) {
+    requireDurable(question.id, tokens.generation(), tokens);
+    requireGrowing(question.reader(), tokens.generation());
     var access = world.provider.access(Simulation.text(tokens.access()));
     if (access.revoked) {
       count("answers: revoked early");
-    } else if (access.endsAt != null && access.endsAt < askedAt) {
+    } else if (access.endsAt != null && access.endsAt < question.at) {
+      var end = tokens.expiresAt();
       require(
-          world.clocksWereOff(tokens.issuedAt().toEpochMilli()),
+          end != null && end.toEpochMilli() >= question.at + question.offset,
           "P12: an access token of %s that ended %s ms before is called live",
-          id,
-          askedAt - access.endsAt);
+          question.id,
+          question.at - access.endsAt);
       count("expired tokens served by a wrong clock");
     }
   }
@@ -236,25 +311,35 @@ final class Promises {
   }
 
   /// (P12)
-  private void withheld(SimulatedNode node, AccountId id, String why, long askedAt) {
+  private void withheld(Question question, String why) {
     count("answers: none");
-    var durable = world.durable(id);
-    if (durable == null
-        || node.wasBlind()
-        || node.offset() != 0
-        || world.clocksWereOff(durable.issuedAt().toEpochMilli())) {
+    var node = question.node;
+    var known = world.known(question.id);
+    if (known == null || node.wasBlind() || known.since() > question.at - TIME_TO_HEAR) {
       return;
     }
-    var access = world.provider.access(Simulation.text(durable.access()));
     long now = world.timeline.now();
-    boolean here = durable.issuedAt().toEpochMilli() < askedAt - 120_000;
+    var access = world.provider.access(Simulation.text(known.tokens().access()));
+    boolean believed =
+        known.tokens().life().liveFor(A_MOMENT, Instant.ofEpochMilli(now + node.offset()));
+    if (!believed && (node.offset() != 0 || isMisdated(known.tokens(), access))) {
+      count("tokens withheld by a wrong clock");
+      return;
+    }
     require(
-        !here || !access.livesAt(now + 1000),
-        "P12: %s has a live token of %s, and %s does not serve it (%s)",
-        "the store",
-        id,
+        !access.livesAt(now + A_MOMENT.toMillis()),
+        "P12: the store has a live token of %s, and %s does not serve it (%s)",
+        question.id,
         node,
         why);
+  }
+
+  /// Whether the end that is written is another one than the true one.
+  private static boolean isMisdated(TokenSet tokens, SimulatedProvider.Access access) {
+    var end = tokens.expiresAt();
+    return end != null
+        && access.endsAt != null
+        && Math.abs(end.toEpochMilli() - access.endsAt) > A_MOMENT.toMillis();
   }
 
   /// What a process did about an account is done for now: is it what we say it is?
@@ -271,7 +356,9 @@ final class Promises {
       life.received.remove(id);
     }
     boolean good =
-        family.live.containsKey(refresh) || (family.dead != null && !family.dead.equals("reuse"));
+        family.live.containsKey(refresh)
+            || family.harmed.contains(refresh)
+            || (family.dead != null && !family.dead.equals("reuse"));
     if (!good
         && account.state() == AccountState.HEALTHY
         && world.observer.openAttempt(id).isEmpty()) {

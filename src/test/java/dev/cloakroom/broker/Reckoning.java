@@ -1,6 +1,5 @@
 package dev.cloakroom.broker;
 
-import dev.cloakroom.catalog.Quirks;
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.vault.Account;
 import dev.cloakroom.vault.AccountState;
@@ -19,7 +18,7 @@ final class Reckoning {
   void check() {
     world.accounts().forEach(this::check);
     for (var node : world.nodes()) {
-      var waiting = world.spooled(node);
+      var waiting = node.spooled();
       if (!waiting.isEmpty()) {
         throw new Violation("the spool of %s still holds %s".formatted(node, waiting));
       }
@@ -45,6 +44,8 @@ final class Reckoning {
     world.promises.count("at the end: " + account.state().word() + (live ? "" : ", dead or lost"));
     if (live) {
       requireHealthy(account);
+    } else if (family.harmed.contains(refresh)) {
+      world.promises.count("at the end: harmed by who slept in the window that is left");
     } else if (family.dead == null && !family.lost) {
       throw new Violation(
           "%s was lost, though its reply came to a process that lived: %s".formatted(id, account));
@@ -59,9 +60,7 @@ final class Reckoning {
   }
 
   private void requireHealthy(Account account) {
-    boolean strict =
-        world.providerForEngine(account.id().provider()).quirks().rotation()
-            == Quirks.Rotation.SINGLE_USE;
+    boolean strict = world.catalog.rotates(account.id().provider());
     var attempt = world.observer.openAttempt(account.id());
     boolean open = attempt.isPresent();
     if (account.state() == AccountState.HEALTHY

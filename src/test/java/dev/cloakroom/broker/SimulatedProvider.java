@@ -4,9 +4,11 @@ import dev.cloakroom.catalog.Quirks;
 import dev.cloakroom.credential.AccountId;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The authorization servers, which know the truth: which tokens live, which are spent, and what
@@ -39,7 +41,9 @@ final class SimulatedProvider {
     /// Whether the newest refresh token never reached us, or died with the process that had it.
     boolean lost;
 
-    int inFlight;
+    /// The refresh tokens that were ended by a request of a process that slept in the window that
+    /// is left: nobody else can know of that.
+    final Set<String> harmed = new HashSet<>();
 
     Family(int number, AccountId account, Quirks quirks, @Nullable Duration lifetime, long now) {
       this.number = number;

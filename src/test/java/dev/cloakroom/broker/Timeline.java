@@ -273,10 +273,12 @@ final class Timeline {
         LockSupport.unpark(spectator);
         return;
       }
-      if (next.worker == null) {
-        free().begin(next);
+      var worker = next.worker;
+      if (worker == null) {
+        worker = free();
+        worker.begin(next);
       }
-      next.worker.takeOver();
+      worker.takeOver();
     }
 
     void takeOver() {
