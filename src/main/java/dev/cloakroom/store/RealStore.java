@@ -43,12 +43,27 @@ final class RealStore implements Store {
     }
   }
 
+  /// Does not end by an interrupt, as a write doesn't: who was interrupted still cleans up, and a
+  /// driver would drop its connection.
   @Override
   public <T> T read(Work<T> work) {
-    if (closed) {
-      throw new StoreException("stopped", "The host is stopping.");
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (true) {
+        try {
+          return readBy(freeReader(), work);
+        } catch (InterruptedException _) {
+          interrupted = true; // while it waited: nothing was read yet
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
-    var line = freeReader();
+  }
+
+  private <T> T readBy(Line line, Work<T> work) {
     try {
       return line.use(work);
     } catch (SQLException e) {
@@ -68,25 +83,17 @@ final class RealStore implements Store {
     readers.addAll(resting);
   }
 
-  /// Waits as a write does: an interrupt ends neither, for who was interrupted still cleans up.
-  private Line freeReader() {
-    boolean interrupted = Thread.interrupted();
-    try {
-      var line = readers.poll(SECONDS_TO_WAIT, TimeUnit.SECONDS);
-      if (line != null) {
-        return line;
-      }
-    } catch (InterruptedException _) {
-      interrupted = true;
-      return freeReader();
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+  private Line freeReader() throws InterruptedException {
+    if (closed) {
+      throw new StoreException("stopped", "The host is stopping.");
     }
-    throw new StoreException(
-        "store-unreadable",
-        "The database %s did not answer in time; try again.".formatted(database));
+    var line = readers.poll(SECONDS_TO_WAIT, TimeUnit.SECONDS);
+    if (line == null) {
+      throw new StoreException(
+          "store-unreadable",
+          "The database %s did not answer in time; try again.".formatted(database));
+    }
+    return line;
   }
 
   @Override
