@@ -48,6 +48,19 @@ public record TokenSet(
     return new TokenSet(generation, access, refresh, tokenType, issuedAt, expiresAt, scopes, end);
   }
 
+  /// The same, with the access token of `other` and its life.
+  public TokenSet withAccessOf(TokenSet other) {
+    return new TokenSet(
+        generation,
+        other.access,
+        refresh,
+        other.tokenType,
+        other.issuedAt,
+        other.expiresAt,
+        scopes,
+        refreshEndsAt);
+  }
+
   /// How long the access token lives.
   public Life life() {
     return new Life(issuedAt, expiresAt);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param access the access token; empty, and ended, when only a refresh token could be read
 /// @param refresh the new refresh token; null when the reply has none, so the old one stays
 /// @param tokenType as the provider wrote it
-/// @param receivedAt when it came, by our clock
+/// @param receivedAt from when its lifetimes count, by our clock: when it was asked for
 /// @param expiresAt when the access token ends, by our clock; null when it does not expire. An
 ///   expiry that can't be read counts as expired: `receivedAt`
 /// @param scopes what was granted; null when the reply does not say, so it is what was asked for
@@ -48,12 +48,14 @@ public record TokenReply(
   }
 
   /// The generation after `current`, whose refresh token brought this reply. What the reply does
-  /// not say stays as it is.
+  /// not say stays as it is, also an access token that it came without.
   public TokenSet after(TokenSet current) {
     var kept = refresh == null || Objects.equals(refresh, current.refresh());
     var end = refreshExpiresAt == null && kept ? current.refreshEndsAt() : refreshExpiresAt;
-    return tokens(
-        current.generation().next(), kept ? current.refresh() : refresh, current.scopes(), end);
+    var next =
+        tokens(
+            current.generation().next(), kept ? current.refresh() : refresh, current.scopes(), end);
+    return access.length() == 0 ? next.withAccessOf(current) : next;
   }
 
   private TokenSet tokens(

@@ -43,6 +43,20 @@ class TokenReplyTest {
     assertThat(reply("r1", null, null).after(first).refreshEndsAt()).isEqualTo(END);
   }
 
+  @Test
+  void anAccessTokenOutlivesAReplyWithoutOne() {
+    var first = reply("r1", null, null).first(ASKED);
+    var bare =
+        new TokenReply(
+            Secret.of(""), Secret.of("r2"), "Bearer", END, END, Scopes.of("x"), null, null);
+
+    var second = bare.after(first);
+
+    assertThat(second.refresh()).isEqualTo(Secret.of("r2"));
+    assertThat(second.access()).isEqualTo(Secret.of("a"));
+    assertThat(second.life()).isEqualTo(first.life());
+  }
+
   private static TokenReply reply(
       @Nullable String refresh, @Nullable Scopes scopes, @Nullable Instant end) {
     var token = refresh == null ? null : Secret.of(refresh);
