@@ -4,13 +4,19 @@ import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Generation;
 import dev.cloakroom.credential.TokenSet;
 import dev.cloakroom.event.Event;
+import dev.cloakroom.problem.Problem;
+import dev.cloakroom.store.StoreException;
 import dev.cloakroom.vault.Account;
 import dev.cloakroom.vault.Attempt;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +33,8 @@ public final class Broker implements AutoCloseable {
   /// Longer than a request may take: what it brings must not be lost.
   private static final Duration LAST_REPLY = Duration.ofSeconds(40);
 
+  private static final Logger LOG = System.getLogger(Broker.class.getName());
+
   private final Map<AccountId, Custody> custodies = new ConcurrentHashMap<>();
   private final Map<AccountId, CompletableFuture<Custody>> loading = new ConcurrentHashMap<>();
   private final Afoot afoot = new Afoot();
@@ -35,7 +43,10 @@ public final class Broker implements AutoCloseable {
   private final Schedule schedule;
   private final Forewarning forewarning;
   private final Aside aside;
-  private long seen; // the last change of the vault that was looked at
+  private long seen; // the last change of the vault that is known
+
+  /// The accounts that were changed, and are still to be looked at.
+  private final Set<AccountId> missed = ConcurrentHashMap.newKeySet();
 
   /// A broker that refreshes on its own only once it is started.
   public Broker(Parts parts) {
@@ -99,8 +110,23 @@ public final class Broker implements AutoCloseable {
   /// Takes up what other nodes did to accounts since the last call.
   public synchronized void follow() {
     var changes = parts.vault().changesSince(seen);
-    changes.accounts().forEach(this::follow);
-    seen = changes.newest(); // when one of them could not be looked at, all are the next time
+    seen = changes.newest();
+    missed.addAll(changes.accounts());
+    for (var id : List.copyOf(missed)) {
+      missed.remove(id);
+      orLater(id, () -> follow(id));
+    }
+  }
+
+  /// Does it the next time again, when the store can't be read now.
+  private void orLater(AccountId id, Runnable task) {
+    try {
+      task.run();
+    } catch (StoreException _) {
+      missed.add(id);
+    } catch (Problem e) {
+      LOG.log(Level.WARNING, "could not look at " + id + ": " + e.code());
+    }
   }
 
   private void follow(AccountId id) {
@@ -114,7 +140,7 @@ public final class Broker implements AutoCloseable {
     } else if (custody == null) {
       plan(id, custody(id));
     } else if (!account.get().equals(custody.account())) {
-      aside.start("look", id, () -> look(id, custody));
+      aside.start("look", id, () -> orLater(id, () -> look(id, custody)));
     }
   }
 

@@ -206,8 +206,14 @@ final class Refresher {
     return ended(attempt, AccountState.NEEDS_CONSENT, reason, new Result.Dead(reason));
   }
 
+  /// What can't be written down did not happen: it is tried, and told, again.
   private Result ended(Attempt attempt, AccountState state, String reason, Result result) {
-    return write(() -> parts.vault().end(attempt, state, reason)) ? result : new Result.Overtaken();
+    try {
+      return parts.vault().end(attempt, state, reason) ? result : new Result.Overtaken();
+    } catch (StoreException e) {
+      LOG.log(Level.WARNING, "the end of an attempt could not be written: " + e.code());
+      return new Result.Unanswered(attempt, reason, null);
+    }
   }
 
   private void note(TokenOutcome outcome, Provider provider) {
@@ -229,13 +235,13 @@ final class Refresher {
     return circuits.computeIfAbsent(provider.id(), _ -> new Circuit(parts.random()));
   }
 
-  /// Writes down how an attempt ended. When that can't be, the attempt stays open, and is accounted
-  /// for like one that a crash left.
+  /// Writes down what is known without it, too. When that can't be, an attempt stays open, and is
+  /// accounted for like one that a crash left.
   private static boolean write(BooleanSupplier note) {
     try {
       return note.getAsBoolean();
     } catch (StoreException e) {
-      LOG.log(Level.WARNING, "how an attempt ended could not be written: " + e.code());
+      LOG.log(Level.WARNING, "how an account stands could not be written: " + e.code());
       return true;
     }
   }

@@ -150,6 +150,23 @@ class BrokerNodesTest {
   }
 
   @Test
+  void lookAgainAtWhatCouldNotBeReadAtFirst() {
+    var house = house(Quirks.Rotation.SINGLE_USE, null);
+    var other = house.anotherNode();
+    house.clock.advance(Duration.ofMinutes(50));
+    house.endpoint.answers(house.granted("a2", "r2", HOUR));
+    other.token(ANA, Duration.ofMinutes(20), "run-2", "test");
+    house.store.failReadsAfter(2); // it hears of the change, and can't look at it
+
+    house.broker.follow();
+    house.store.mend();
+    house.broker.follow();
+
+    assertThat(house.broker.peek(ANA).access()).isEqualTo(Secret.of("a2"));
+    assertThat(house.endpoint.sent()).hasSize(1);
+  }
+
+  @Test
   void letGoOfAnUnsavedReplyOnceTheOtherBroughtANewerOne() {
     var house = house(Quirks.Rotation.SINGLE_USE, null);
     var other = house.anotherNode();

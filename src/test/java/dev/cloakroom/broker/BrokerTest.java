@@ -165,6 +165,25 @@ class BrokerTest {
   }
 
   @Test
+  void callsNoGrantDeadBeforeThatIsWritten() {
+    house.clock.advance(Duration.ofHours(1));
+    house.endpoint.does(() -> {
+      house.store.failNext(FaultyStore.Fault.UNTIL_MENDED);
+      return new TokenOutcome.InvalidGrant("invalid_grant");
+    });
+    house.ask();
+    house.store.mend();
+    house.clock.advance(Duration.ofSeconds(10));
+    house.endpoint.answers(new TokenOutcome.InvalidGrant("invalid_grant"));
+
+    var answer = house.ask();
+
+    assertThat(answer).isInstanceOf(Answer.PersonNeeded.class);
+    assertThat(house.vault.require(BrokerFixture.ANA).state())
+        .isEqualTo(AccountState.NEEDS_CONSENT);
+  }
+
+  @Test
   void doesNotCallAnUnchangedTokenASuccess() {
     var same = house.broker.peek(BrokerFixture.ANA);
     house.clock.advance(Duration.ofMinutes(40));

@@ -15,7 +15,7 @@ class PlantedBugsIT {
     "CLASSIFY_BEFORE_PERSIST, 24",
     "TAKE_OVER_AT_ONCE, 24",
     "STRICT_TAKEN_FOR_PLAIN, 24",
-    "LEEWAY_TOO_LONG, 25"
+    "LEEWAY_TOO_LONG, 27"
   })
   void isSeen(Plant plant, long seed) {
     var plan = Plan.hours(seed, 60_000, Faults.WILD);

@@ -137,11 +137,17 @@ final class SimulatedLife {
           if (dead) {
             return;
           }
-          if (!node.reserve().records().isEmpty()) {
-            run(null, "flush", trying(() -> Objects.requireNonNull(audit).flush()));
+          if (node.reserve().records().isEmpty()) {
+            flushLater();
+          } else {
+            run(null, "flush", this::flush);
           }
-          flushLater();
         });
+  }
+
+  private void flush() {
+    trying(() -> Objects.requireNonNull(audit).flush()).run();
+    flushLater(); // not before this one has ended: it holds a lock
   }
 
   /// A task that may meet problems, as long as they are ones that may be met.

@@ -22,6 +22,7 @@ final class SimulatedStore implements Store {
   public <T> T read(Work<T> work) {
     life.check();
     if (node.isGone()) {
+      life.follow(5000); // as the host does, every second
       throw MemoryStore.failure("store-unreadable");
     }
     return world.store.read(work);

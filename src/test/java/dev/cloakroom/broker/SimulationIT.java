@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
 class SimulationIT {
@@ -19,8 +18,7 @@ class SimulationIT {
 
   @Test
   void keepsAllPromisesWhateverGoesWrong() throws Exception {
-    long fresh = Long.getLong("cloakroom.seed", ThreadLocalRandom.current().nextLong(1_000_000));
-    System.out.println("the fresh seed of this simulation: " + fresh);
+    long more = Long.getLong("cloakroom.seed", 7); // `bench/simulate` takes a new one each time
     var plans =
         List.of(
             Plan.hours(1, STEPS, Faults.USUAL),
@@ -29,8 +27,8 @@ class SimulationIT {
             Plan.weeks(4, STEPS, Faults.WILD),
             Plan.year(5, STEPS, Faults.USUAL),
             Plan.year(6, STEPS / 2, Faults.WILD),
-            Plan.weeks(fresh, STEPS, Faults.USUAL),
-            Plan.hours(fresh, STEPS, Faults.WILD));
+            Plan.weeks(more, STEPS, Faults.USUAL),
+            Plan.hours(more, STEPS, Faults.WILD));
 
     var outcomes = runTwoAtATime(plans);
 

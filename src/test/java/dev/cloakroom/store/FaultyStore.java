@@ -11,6 +11,7 @@ public final class FaultyStore implements Store {
 
   private final Store real;
   private final AtomicInteger writes = new AtomicInteger();
+  private final AtomicInteger readsLeft = new AtomicInteger(Integer.MAX_VALUE);
   private volatile Fault fault = Fault.NONE;
   private volatile int first;
   private final AtomicReference<Runnable> next = new AtomicReference<>(() -> {});
@@ -46,6 +47,12 @@ public final class FaultyStore implements Store {
   /// Ends whatever was ordered.
   public void mend() {
     fault = Fault.NONE;
+    readsLeft.set(Integer.MAX_VALUE);
+  }
+
+  /// Lets so many reads succeed, and fails the others until it is mended.
+  public void failReadsAfter(int count) {
+    readsLeft.set(count);
   }
 
   /// Does something right after the next commit, before its writer hears of it.
@@ -60,7 +67,8 @@ public final class FaultyStore implements Store {
 
   @Override
   public <T> T read(Work<T> work) {
-    if (fault == Fault.GONE && writes.get() >= first) {
+    boolean gone = fault == Fault.GONE && writes.get() >= first;
+    if (gone || readsLeft.getAndUpdate(left -> Math.max(0, left - 1)) == 0) {
       throw failure();
     }
     return real.read(work);
