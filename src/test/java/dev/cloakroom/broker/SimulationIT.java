@@ -13,7 +13,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 class SimulationIT {
-  private static final long STEPS = 100_000;
+  private static final long STEPS = 120_000;
   private static final Plan ELSEWHERE = Plan.weeks(7, 5000, Faults.WILD);
 
   @Test
