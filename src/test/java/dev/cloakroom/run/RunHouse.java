@@ -15,6 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /// A host's runs over real rooms, whose commands are scripts in this JVM.
 public final class RunHouse implements AutoCloseable {
+  /// Asks for an authorization.
+  static final Script ASKS =
+      inside -> {
+        print(inside, "AUTH_REQUIRED:google:calendar\n");
+        return 0;
+      };
+
   public final RealRooms rooms;
   public final Runs runs;
   private final Path folder;

@@ -15,17 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 /// What becomes of runs when their host stops.
 @Timeout(20)
 class RunStopTest {
-  private static final Script ASKS =
-      inside -> {
-        RunHouse.print(inside, "AUTH_REQUIRED:google:calendar\n");
-        return 0;
-      };
-
   @TempDir Path folder;
 
   @Test
   void endBeforeTheStoreCloses() throws InterruptedException {
-    var house = new RunHouse(folder, ASKS);
+    var house = new RunHouse(folder, RunHouse.ASKS);
     var client = house.start(null, "google:calendar");
     client.next("consent");
 

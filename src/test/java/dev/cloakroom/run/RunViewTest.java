@@ -27,13 +27,6 @@ class RunViewTest {
   /// Reads its input to the end, and fails.
   private static final Script READS = inside -> inside.input().readAllBytes().length + 3;
 
-  /// Asks for an authorization.
-  private static final Script ASKS =
-      inside -> {
-        RunHouse.print(inside, "AUTH_REQUIRED:google:calendar\n");
-        return 0;
-      };
-
   @TempDir Path folder;
 
   @Test
@@ -78,7 +71,7 @@ class RunViewTest {
 
   @Test
   void showsWhatARunWaitsFor() throws InterruptedException {
-    try (var house = new RunHouse(folder, ASKS)) {
+    try (var house = new RunHouse(folder, RunHouse.ASKS)) {
       var client = house.start(null, "google:calendar");
       var id = client.next("consent").run();
       var request = house.rooms.consents.open().getFirst().id();
@@ -142,7 +135,7 @@ class RunViewTest {
 
   @Test
   void tellsWhenARunStartsWaitsAndEnds() throws InterruptedException {
-    try (var house = new RunHouse(folder, ASKS)) {
+    try (var house = new RunHouse(folder, RunHouse.ASKS)) {
       var told = new CopyOnWriteArrayList<Event>();
       house.rooms.events.subscribe(told::add);
       var client = house.start("family", "google:calendar");
