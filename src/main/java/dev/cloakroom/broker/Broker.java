@@ -17,8 +17,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -36,7 +34,7 @@ public final class Broker implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Broker.class.getName());
 
   private final Map<AccountId, Custody> custodies = new ConcurrentHashMap<>();
-  private final Map<AccountId, CompletableFuture<Custody>> loading = new ConcurrentHashMap<>();
+  private final Map<AccountId, Together> loading = new ConcurrentHashMap<>();
   private final Afoot afoot = new Afoot();
   private final Parts parts;
   private final Refresher refresher;
@@ -231,28 +229,18 @@ public final class Broker implements AutoCloseable {
 
   /// Once, however many ask at the same moment.
   private Custody load(AccountId id) {
-    var mine = new CompletableFuture<Custody>();
-    var others = loading.putIfAbsent(id, mine);
-    if (others != null) {
-      return await(others);
-    }
     try {
-      var account = parts.vault().require(id);
-      mine.complete(take(new Custody(account, parts.vault().openAttempt(id), parts, refresher)));
-    } catch (RuntimeException e) {
-      mine.completeExceptionally(e);
+      return loading
+          .computeIfAbsent(id, _ -> new Together())
+          .first(() -> custodies.get(id), () -> loaded(id));
     } finally {
       loading.remove(id);
     }
-    return await(mine);
   }
 
-  private static Custody await(CompletableFuture<Custody> loaded) {
-    try {
-      return loaded.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
+  private Custody loaded(AccountId id) {
+    var account = parts.vault().require(id);
+    return take(new Custody(account, parts.vault().openAttempt(id), parts, refresher));
   }
 
   void tend(AccountId id) {

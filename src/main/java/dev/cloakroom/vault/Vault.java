@@ -240,10 +240,10 @@ public final class Vault {
       boolean committed = store.write(connection -> commit(connection, brought));
       waiting.settle(brought.attempt().account());
       return committed ? Kept.COMMITTED : Kept.OVERTAKEN;
+    } catch (StoreException _) {
+      return waiting.keep(brought);
     } catch (RuntimeException e) {
-      if (!(e instanceof StoreException)) {
-        LOG.log(Level.ERROR, "the reply for " + brought.attempt().account() + " is kept", e);
-      }
+      LOG.log(Level.ERROR, "the reply for " + brought.attempt().account() + " is kept", e);
       return waiting.keep(brought);
     }
   }
