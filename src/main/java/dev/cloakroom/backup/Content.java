@@ -5,8 +5,8 @@ import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.vault.Inventory;
 import dev.cloakroom.vault.InventoryCodec;
+import dev.cloakroom.workload.Form;
 import dev.cloakroom.workload.Grant;
-import dev.cloakroom.workload.Mode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -50,7 +50,7 @@ record Content(Inventory inventory, List<Grant> grants, List<Block> blocks) {
     out.writeUTF(grant.account().toString());
     out.writeUTF(grant.name());
     out.writeUTF(grant.scopes().toString());
-    out.writeUTF(grant.mode().name());
+    out.writeUTF(grant.form().line());
   }
 
   private static Grant grant(DataInputStream in) throws IOException {
@@ -59,7 +59,7 @@ record Content(Inventory inventory, List<Grant> grants, List<Block> blocks) {
         AccountId.parse(in.readUTF()).orElseThrow(() -> new IOException("not an account")),
         in.readUTF(),
         Scopes.parse(in.readUTF()),
-        Mode.valueOf(in.readUTF()));
+        Form.ofLine(in.readUTF()));
   }
 
   private static void write(DataOutputStream out, Block block) throws IOException {

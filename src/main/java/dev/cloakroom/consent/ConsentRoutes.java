@@ -2,6 +2,7 @@ package dev.cloakroom.consent;
 
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Scopes;
+import dev.cloakroom.dialect.Mode;
 import dev.cloakroom.http.Reply;
 import dev.cloakroom.http.Request;
 import dev.cloakroom.http.Route;
@@ -11,7 +12,6 @@ import dev.cloakroom.vault.Account;
 import dev.cloakroom.vault.AccountState;
 import dev.cloakroom.vault.Vault;
 import dev.cloakroom.workload.Grant;
-import dev.cloakroom.workload.Mode;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -122,7 +122,7 @@ final class AccessPage {
         .map(grant ->
             tag(
                 "div",
-                Frame.state(Tone.GOOD, grant.mode().word()),
+                Frame.state(Tone.GOOD, grant.form().mode().word()),
                 tag("div.soft", grant.name() + ": " + ceiling(grant))))
         .toList();
   }

@@ -126,7 +126,7 @@ final class AccountPage {
                     grant.workload(),
                     grant.name(),
                     AccessPage.ceiling(grant),
-                    grant.mode().word()))
+                    grant.form().mode().word()))
             .toList();
     return tag(
         "div.scroll", element("table", element("thead", head), element("tbody", Html.join(rows))));

@@ -10,6 +10,7 @@ import dev.cloakroom.consent.Door;
 import dev.cloakroom.consent.Login;
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Scopes;
+import dev.cloakroom.dialect.Mode;
 import dev.cloakroom.event.Event;
 import dev.cloakroom.event.Events;
 import dev.cloakroom.http.Reply;
@@ -27,7 +28,6 @@ import dev.cloakroom.wire.TokenView;
 import dev.cloakroom.wire.Wire;
 import dev.cloakroom.workload.Grant;
 import dev.cloakroom.workload.Grants;
-import dev.cloakroom.workload.Mode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -182,7 +182,9 @@ public final class Control {
         grant.account().toString(),
         grant.name(),
         List.copyOf(grant.scopes().names()),
-        grant.mode().word());
+        grant.form().mode().word(),
+        grant.form().dialect(),
+        grant.form().file());
   }
 
   private Reply grant(Request request) {

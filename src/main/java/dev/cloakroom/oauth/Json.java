@@ -1,5 +1,6 @@
 package dev.cloakroom.oauth;
 
+import dev.cloakroom.json.JsonText;
 import java.math.BigDecimal;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

@@ -2,9 +2,10 @@ package dev.cloakroom.run;
 
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Scopes;
+import dev.cloakroom.dialect.Mode;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
-import dev.cloakroom.workload.Mode;
+import dev.cloakroom.workload.Form;
 import java.util.regex.Pattern;
 
 /// What `--grant` says: `ACCOUNT[:scopes][=mode][@name]`.
@@ -14,9 +15,9 @@ import java.util.regex.Pattern;
 ///
 /// @param target the account, or the provider or alias
 /// @param scopes the ceiling; none for what the target stands for
-/// @param mode how it is delivered
+/// @param form how it is delivered
 /// @param name the name that the run knows it by
-record GrantSpec(String target, Scopes scopes, Mode mode, String name) {
+record GrantSpec(String target, Scopes scopes, Form form, String name) {
   private static final Pattern FORM =
       Pattern.compile("([^:=@]+)(?::([^=@]*))?(?:=([^@]*))?(?:@(.*))?");
 
@@ -40,7 +41,7 @@ record GrantSpec(String target, Scopes scopes, Mode mode, String name) {
     return new GrantSpec(
         target,
         scopes == null ? Scopes.NONE : Scopes.parse(scopes),
-        mode == null ? Mode.ACCESS_FILE : Mode.of(mode),
+        Form.of(mode == null ? Mode.ACCESS_FILE : Mode.of(mode)),
         name == null ? usualName : name);
   }
 

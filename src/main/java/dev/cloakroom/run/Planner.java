@@ -34,6 +34,7 @@ final class Planner {
             new Mount(spec.workdir(), spec.workdir(), Access.READ_WRITE, "the working folder"),
             new Mount(tokens, TOKENS, Access.READ_ONLY, "the run's token files"),
             new Mount(socket, SOCKET, Access.READ_ONLY, "the run's socket and credential")),
+        List.of(),
         spec.network(),
         spec.image(),
         spec.limits());

@@ -157,7 +157,7 @@ final class Run implements Tenant {
           .ifPresent(account -> {
             house.broker().peek(account); // a Problem when there is none
             var scopes = house.expand(account, one.scopes());
-            var grant = new Grant(workload, account, one.name(), scopes, one.mode());
+            var grant = new Grant(workload, account, one.name(), scopes, one.form());
             requireFreeName(granted, grant);
             granted.add(grant);
           });

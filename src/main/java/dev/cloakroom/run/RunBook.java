@@ -178,7 +178,9 @@ final class RunBook {
           grant.account().toString(),
           grant.name(),
           List.copyOf(grant.scopes().names()),
-          grant.mode().word());
+          grant.form().mode().word(),
+          grant.form().dialect(),
+          grant.form().file());
     }
   }
 }

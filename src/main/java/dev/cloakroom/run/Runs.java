@@ -238,7 +238,9 @@ public final class Runs {
         grant.target(),
         grant.name(),
         List.copyOf(grant.scopes().names()),
-        grant.mode().word());
+        grant.form().mode().word(),
+        grant.form().dialect(),
+        null);
   }
 
   private Reply input(Request request) {

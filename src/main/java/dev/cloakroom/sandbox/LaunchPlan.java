@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param workdir the folder inside that the command starts in
 /// @param environment the whole environment; nothing of the host's comes along
 /// @param mounts what of the host is put inside, besides the engine's own root
+/// @param ports what its loopback has of the host
 /// @param network what it may reach
 /// @param image what its root is made of; null for the engine's usual one
 /// @param limits what it may use
@@ -22,6 +23,7 @@ public record LaunchPlan(
     Path workdir,
     Map<String, String> environment,
     List<Mount> mounts,
+    List<Port> ports,
     Network network,
     @Nullable String image,
     Limits limits) {
@@ -30,9 +32,10 @@ public record LaunchPlan(
     command = List.copyOf(command);
     environment = Map.copyOf(environment);
     mounts = List.copyOf(mounts);
+    ports = List.copyOf(ports);
   }
 
-  /// A plan with the engine's usual image and limits.
+  /// A plan without ports, with the engine's usual image and limits.
   public LaunchPlan(
       String run,
       List<String> command,
@@ -40,13 +43,13 @@ public record LaunchPlan(
       Map<String, String> environment,
       List<Mount> mounts,
       Network network) {
-    this(run, command, workdir, environment, mounts, network, null, Limits.USUAL);
+    this(run, command, workdir, environment, mounts, List.of(), network, null, Limits.USUAL);
   }
 
   /// The same for another command.
   public LaunchPlan with(String otherRun, List<String> otherCommand) {
     return new LaunchPlan(
-        otherRun, otherCommand, workdir, environment, mounts, network, image, limits);
+        otherRun, otherCommand, workdir, environment, mounts, ports, network, image, limits);
   }
 
   /// What a container may reach.

@@ -12,14 +12,28 @@ import org.jspecify.annotations.Nullable;
 /// @param account what, as `provider/name`
 /// @param name the name that the workload knows it by; null for the provider's
 /// @param scopes the ceiling; empty for none
-/// @param mode how it is delivered; null for the usual way
+/// @param mode how it is delivered; null for the best way that the tool takes
+/// @param dialect the tool whose form it has, by its name; null for no tool in particular
+/// @param file where a standing delivery is, an absolute path of the host; null for runs
 @Json(naming = Naming.LowerUnderscore)
 public record GrantView(
     String workload,
     String account,
     @Nullable String name,
     List<String> scopes,
-    @Nullable String mode) {
+    @Nullable String mode,
+    @Nullable String dialect,
+    @Nullable String file) {
+  /// A grant for no tool in particular.
+  public GrantView(
+      String workload,
+      String account,
+      @Nullable String name,
+      List<String> scopes,
+      @Nullable String mode) {
+    this(workload, account, name, scopes, mode, null, null);
+  }
+
   public GrantView {
     Objects.requireNonNull(workload);
     Objects.requireNonNull(account);

@@ -2,6 +2,7 @@ package dev.cloakroom.workload;
 
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Scopes;
+import dev.cloakroom.dialect.Mode;
 
 /// The permission for a workload to use an account.
 ///
@@ -9,8 +10,13 @@ import dev.cloakroom.credential.Scopes;
 /// @param account what
 /// @param name the name under which the workload finds it, such as `google-calendar`
 /// @param scopes the ceiling: a token with more than these is not delivered; none for no ceiling
-/// @param mode how it is delivered
-public record Grant(String workload, AccountId account, String name, Scopes scopes, Mode mode) {
+/// @param form how it is delivered
+public record Grant(String workload, AccountId account, String name, Scopes scopes, Form form) {
+  /// A grant that is delivered by `mode`, for no tool in particular.
+  public Grant(String workload, AccountId account, String name, Scopes scopes, Mode mode) {
+    this(workload, account, name, scopes, Form.of(mode));
+  }
+
   /// Scopes that tell who somebody is or keep the authorization alive; they open nothing else.
   public static final Scopes HARMLESS =
       Scopes.of(

@@ -5,6 +5,7 @@ import dev.cloakroom.audit.Entry;
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Generation;
 import dev.cloakroom.credential.Scopes;
+import dev.cloakroom.dialect.Mode;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.store.Store;
@@ -53,16 +54,19 @@ public final class Grants {
 
   private void put(Connection connection, Grant grant) throws SQLException {
     var sql =
-        "INSERT INTO workload_grant (workload, account, name, scopes, mode, since)"
-            + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (workload, name) DO UPDATE SET"
-            + " scopes = excluded.scopes, mode = excluded.mode, since = excluded.since";
+        "INSERT INTO workload_grant (workload, account, name, scopes, mode, since, dialect, file)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (workload, name) DO UPDATE SET"
+            + " scopes = excluded.scopes, mode = excluded.mode, since = excluded.since,"
+            + " dialect = excluded.dialect, file = excluded.file";
     try (var insert = connection.prepareStatement(sql)) {
       insert.setString(1, grant.workload());
       insert.setString(2, grant.account().toString());
       insert.setString(3, grant.name());
       insert.setString(4, grant.scopes().toString());
-      insert.setString(5, grant.mode().name());
+      insert.setString(5, grant.form().mode().name());
       insert.setLong(6, clock.millis());
+      insert.setString(7, grant.form().dialect());
+      insert.setString(8, grant.form().file());
       insert.executeUpdate();
     }
     audit.recordIn(connection, entry("granted", grant));
@@ -153,7 +157,8 @@ public final class Grants {
         AccountId.parse(row.getString("account")).orElseThrow(),
         row.getString("name"),
         Scopes.parse(row.getString("scopes")),
-        Mode.valueOf(row.getString("mode")));
+        new Form(
+            Mode.valueOf(row.getString("mode")), row.getString("dialect"), row.getString("file")));
   }
 
   private static Entry entry(String event, Grant grant) {
@@ -162,6 +167,6 @@ public final class Grants {
         grant.account(),
         Generation.NONE,
         grant.workload(),
-        grant.name() + " " + grant.mode().word());
+        grant.name() + " " + grant.form().words());
   }
 }

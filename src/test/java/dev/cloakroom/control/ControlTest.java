@@ -10,6 +10,7 @@ import dev.cloakroom.SocketClient;
 import dev.cloakroom.SocketClient.Answer;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.credential.Secret;
+import dev.cloakroom.dialect.Mode;
 import dev.cloakroom.event.Event;
 import dev.cloakroom.http.Limits;
 import dev.cloakroom.http.Listener;
@@ -24,7 +25,6 @@ import dev.cloakroom.wire.StatusView;
 import dev.cloakroom.wire.TokenView;
 import dev.cloakroom.wire.Wire;
 import dev.cloakroom.workload.Grant;
-import dev.cloakroom.workload.Mode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -269,7 +269,9 @@ class ControlTest {
     var granted = client.ask("POST", "/v1/grants", body).as(GrantView.class);
 
     assertThat(granted)
-        .isEqualTo(new GrantView("w", "google/ana", "google", List.of(CALENDAR), "access-file"));
+        .isEqualTo(
+            new GrantView(
+                "w", "google/ana", "google", List.of(CALENDAR), "access-file", "nanoclaw", null));
     assertThat(Wire.readList(GrantView.class, client.get("/v1/grants").body()))
         .containsExactly(granted);
   }

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cloakroom.credential.Scopes;
+import dev.cloakroom.dialect.Mode;
 import dev.cloakroom.problem.Problem;
-import dev.cloakroom.workload.Mode;
+import dev.cloakroom.workload.Form;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,21 +15,23 @@ class GrantSpecTest {
   @Test
   void readsAnAccount() {
     assertThat(GrantSpec.parse("google/ana"))
-        .isEqualTo(new GrantSpec("google/ana", Scopes.NONE, Mode.ACCESS_FILE, "google"));
+        .isEqualTo(new GrantSpec("google/ana", Scopes.NONE, Form.of(Mode.ACCESS_FILE), "google"));
   }
 
   @Test
   void readsAnAlias() {
     assertThat(GrantSpec.parse("google-calendar"))
         .isEqualTo(
-            new GrantSpec("google-calendar", Scopes.NONE, Mode.ACCESS_FILE, "google-calendar"));
+            new GrantSpec(
+                "google-calendar", Scopes.NONE, Form.of(Mode.ACCESS_FILE), "google-calendar"));
   }
 
   @Test
   void readsScopesModeAndName() {
     assertThat(GrantSpec.parse("google/ana:calendar,tasks=access-file@work"))
         .isEqualTo(
-            new GrantSpec("google/ana", Scopes.of("calendar", "tasks"), Mode.ACCESS_FILE, "work"));
+            new GrantSpec(
+                "google/ana", Scopes.of("calendar", "tasks"), Form.of(Mode.ACCESS_FILE), "work"));
   }
 
   @Test

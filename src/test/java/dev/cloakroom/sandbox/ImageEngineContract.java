@@ -221,6 +221,7 @@ abstract class ImageEngineContract extends EngineContract {
         plan.workdir(),
         plan.environment(),
         plan.mounts(),
+        plan.ports(),
         plan.network(),
         image,
         limits);

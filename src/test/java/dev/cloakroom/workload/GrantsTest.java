@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cloakroom.RealRooms;
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Scopes;
+import dev.cloakroom.dialect.Mode;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.store.Store;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.cloakroom.workload;
+package dev.cloakroom.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,6 +15,7 @@ class ModeTest {
   @Test
   void namesTheModesThatThereAre() {
     assertThatThrownBy(() -> Mode.of("by\u001b[2Jpost"))
-        .hasMessage("There is no delivery mode by?[2Jpost; there is: access-file.");
+        .hasMessage(
+            "There is no delivery mode by?[2Jpost; there is: token-endpoint, metadata, helper, access-file, adopted-file.");
   }
 }

@@ -1,11 +1,11 @@
-package dev.cloakroom.oauth;
+package dev.cloakroom.json;
 
 import static dev.cloakroom.Seeded.any;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.cloakroom.Seeded;
-import dev.cloakroom.oauth.JsonText.MalformedException;
+import dev.cloakroom.json.JsonText.MalformedException;
 import io.avaje.jsonb.Jsonb;
 import java.math.BigDecimal;
 import java.util.ArrayList;

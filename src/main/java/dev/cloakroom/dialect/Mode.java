@@ -1,4 +1,4 @@
-package dev.cloakroom.workload;
+package dev.cloakroom.dialect;
 
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
@@ -6,10 +6,23 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/// How a grant is put within a run's reach (DESIGN.md, delivery modes).
+/// How a grant is put within a run's reach (DESIGN.md, delivery modes), least dangerous first.
 public enum Mode {
+  /// Cloakroom is the tool's token endpoint: the run holds a phantom refresh token, and the access
+  /// token until it ends.
+  TOKEN_ENDPOINT,
+
+  /// An emulated metadata endpoint of a cloud: the run asks it for the access token.
+  METADATA,
+
+  /// A helper program that the tool calls for the access token.
+  HELPER,
+
   /// A file with the access token only, rewritten by the host while the run goes on.
-  ACCESS_FILE;
+  ACCESS_FILE,
+
+  /// The tool's own file with the real refresh token; what the tool rotates is adopted.
+  ADOPTED_FILE;
 
   /// The word for people and JSON, such as `access-file`.
   public String word() {

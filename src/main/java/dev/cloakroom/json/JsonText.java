@@ -1,4 +1,4 @@
-package dev.cloakroom.oauth;
+package dev.cloakroom.json;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// whole bodies for one long member, and a refresh token beside it would be lost. So it also
 /// forgives what makes no difference: control characters inside a text, and whatever comes after
 /// the value. Of members with the same name the last one counts.
-final class JsonText {
+public final class JsonText {
   /// This is not JSON.
-  static final class MalformedException extends RuntimeException {
+  public static final class MalformedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
 
@@ -44,7 +44,7 @@ final class JsonText {
   /// The value at the start of `text`.
   ///
   /// @throws MalformedException when there is none, or it is nested too deep
-  static @Nullable Object read(String text) {
+  public static @Nullable Object read(String text) {
     return new JsonText(text).value();
   }
 

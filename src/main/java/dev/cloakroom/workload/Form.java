@@ -1,0 +1,38 @@
+package dev.cloakroom.workload;
+
+import dev.cloakroom.dialect.Dialects;
+import dev.cloakroom.dialect.Mode;
+import org.jspecify.annotations.Nullable;
+
+/// How a grant is delivered.
+///
+/// @param mode the way
+/// @param dialect whose credential format it has, by the name of [Dialects]
+/// @param file where a standing delivery is, an absolute path of the host; null for runs
+public record Form(Mode mode, String dialect, @Nullable String file) {
+  /// For runs, and for no tool in particular.
+  public static Form of(Mode mode) {
+    return new Form(mode, mode == Mode.ACCESS_FILE ? Dialects.USUAL : Dialects.PLAIN, null);
+  }
+
+  /// The same for people, such as `access-file for nanoclaw`.
+  public String words() {
+    return mode.word() + " for " + dialect + (file == null ? "" : " at " + file);
+  }
+
+  /// One line that [#ofLine] reads.
+  public String line() {
+    return mode.name() + " " + dialect + (file == null ? "" : " " + file);
+  }
+
+  /// The form that was written so. A mode alone is one for no tool in particular.
+  ///
+  /// @throws IllegalArgumentException when it is no such line
+  public static Form ofLine(String line) {
+    var parts = line.split(" ", 3);
+    var mode = Mode.valueOf(parts[0]);
+    return parts.length == 1
+        ? of(mode)
+        : new Form(mode, parts[1], parts.length == 2 ? null : parts[2]);
+  }
+}
