@@ -49,7 +49,7 @@ class ArchitectureTest {
           Map.entry("wire", Set.of("credential", "problem")),
           Map.entry("catalog", Set.of("credential", "problem")),
           Map.entry("oauth", Set.of("credential", "catalog", "json", "problem")),
-          Map.entry("dialect", Set.of("credential", "problem")),
+          Map.entry("dialect", Set.of("credential", "catalog", "json", "problem")),
           Map.entry("store", Set.of("credential", "problem")),
           Map.entry("event", Set.of("credential")),
           Map.entry("audit", Set.of("credential", "store", "problem")),

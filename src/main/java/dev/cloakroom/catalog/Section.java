@@ -68,7 +68,7 @@ public final class Section {
     return key instanceof String name && SHOWABLE.matcher(name).matches() ? name : "(a key)";
   }
 
-  boolean has(String key) {
+  public boolean has(String key) {
     return entries.get(key) != null;
   }
 
@@ -139,7 +139,7 @@ public final class Section {
     }
   }
 
-  boolean flag(String key, boolean otherwise) {
+  public boolean flag(String key, boolean otherwise) {
     return switch (entries.get(key)) {
       case null -> otherwise;
       case Boolean flag -> flag;
@@ -174,7 +174,7 @@ public final class Section {
             }));
   }
 
-  Map<String, String> textsByName(String key, Map<String, String> otherwise) {
+  public Map<String, String> textsByName(String key, Map<String, String> otherwise) {
     if (!has(key)) {
       return otherwise;
     }
@@ -203,7 +203,7 @@ public final class Section {
         pathOf(key) + " must be an https:// address; http:// is taken for this machine only.");
   }
 
-  @Nullable Duration duration(String key, @Nullable Duration otherwise) {
+  public @Nullable Duration duration(String key, @Nullable Duration otherwise) {
     var text = text(key);
     if (text == null) {
       return otherwise;
@@ -217,7 +217,7 @@ public final class Section {
         unit.equals("D") ? "P" + matcher.group(1) + "D" : "PT" + matcher.group(1) + unit);
   }
 
-  <E extends Enum<E>> E word(String key, Class<E> type, E otherwise) {
+  public <E extends Enum<E>> E word(String key, Class<E> type, E otherwise) {
     var text = text(key);
     if (text == null) {
       return otherwise;

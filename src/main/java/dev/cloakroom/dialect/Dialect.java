@@ -24,6 +24,11 @@ public interface Dialect {
   /// before the end.
   Duration threshold(Duration lifetime);
 
+  /// What it does with its token file besides reading it.
+  default Habits habits() {
+    return Habits.READER;
+  }
+
   /// The members of a token reply that the tool takes, by their names in RFC 6749 section 5.1.
   List<String> replyMembers();
 
@@ -40,7 +45,15 @@ public interface Dialect {
   /// The content of its token file.
   ///
   /// @param shown as for [#outfit]
+  /// @throws dev.cloakroom.problem.Problem `mode-not-taken`, or `no-token-file` when it has none in
+  ///   that mode
   Secret write(Mode mode, TokenSet shown, Facts facts);
+
+  /// What a file that is there already becomes: as [#write], but what the tool or the person keeps
+  /// in it besides the tokens stays.
+  default Secret rewrite(Secret existing, Mode mode, TokenSet shown, Facts facts) {
+    return write(mode, shown, facts);
+  }
 
   /// What somebody, most likely the tool, has written into its token file.
   Reading read(Secret content, Instant now);

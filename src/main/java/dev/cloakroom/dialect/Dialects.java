@@ -2,12 +2,12 @@ package dev.cloakroom.dialect;
 
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
-/// The dialects that Cloakroom speaks. Immutable.
+/// The dialects that Cloakroom speaks. Safe for any thread.
 public final class Dialects {
   /// The one that files have where no tool is named: the form that NanoClaw's skills read.
   public static final String USUAL = "nanoclaw";
@@ -15,28 +15,48 @@ public final class Dialects {
   /// The one of no tool: the bare access token.
   public static final String PLAIN = "plain";
 
-  private final Map<String, Dialect> dialects = new LinkedHashMap<>();
+  private static final List<String> BUILT_IN =
+      List.of(
+          "nanoclaw",
+          "plain",
+          "kimi-cli",
+          "kimi-code",
+          "codex",
+          "google-external",
+          "onemount",
+          "rclone");
 
-  private Dialects(List<Dialect> dialects) {
-    dialects.forEach(dialect -> this.dialects.put(dialect.name(), dialect));
-  }
+  /// Short names of tools.
+  private static final Map<String, String> ALIASES =
+      Map.of("kimi", "kimi-code", "google", "google-external");
 
-  /// Those that come with Cloakroom.
+  private final Map<String, Dialect> read = new ConcurrentHashMap<>();
+
+  private Dialects() {}
+
+  /// Those that come with Cloakroom. Each is read when somebody asks for it.
   public static Dialects builtIn() {
-    return new Dialects(List.of());
+    return new Dialects();
   }
 
   /// All of them, by name.
   public List<Dialect> all() {
-    return List.copyOf(dialects.values());
+    return BUILT_IN.stream().sorted().map(this::dialect).toList();
   }
 
-  /// The one of that name, if there is one.
+  /// The one of that name or alias, if there is one.
   public Optional<Dialect> find(String name) {
-    return Optional.ofNullable(dialects.get(name));
+    var full = ALIASES.getOrDefault(name, name);
+    return BUILT_IN.contains(full)
+        ? Optional.of(read.computeIfAbsent(full, Dialects::read))
+        : Optional.empty();
   }
 
-  /// The one of that name.
+  private static Dialect read(String name) {
+    return new ToolDialect(name, DescriptionReader.builtIn(name), Knowledge.of(name));
+  }
+
+  /// The one of that name or alias.
   ///
   /// @throws Problem `unknown-dialect`
   public Dialect dialect(String name) {

@@ -4,6 +4,7 @@ import dev.cloakroom.credential.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /// What is written for a tool besides its tokens.
 ///
@@ -19,6 +20,8 @@ import java.util.List;
 ///   `http://127.0.0.1:8181/google-calendar`, without a slash at the end
 /// @param clientId how the tool presents itself at that endpoint
 /// @param clientSecret what proves it there; bound to the run
+/// @param variables the variables that the person sets for the run: some tools name their files by
+///   them
 public record Facts(
     String name,
     String account,
@@ -30,8 +33,38 @@ public record Facts(
     Path tokens,
     URI endpoint,
     String clientId,
-    Secret clientSecret) {
+    Secret clientSecret,
+    Map<String, String> variables) {
   public Facts {
     apiHosts = List.copyOf(apiHosts);
+    variables = Map.copyOf(variables);
+  }
+
+  /// Facts of a run for which the person sets no variables.
+  public Facts(
+      String name,
+      String account,
+      String subject,
+      String label,
+      String tokenUrl,
+      List<String> apiHosts,
+      Path home,
+      Path tokens,
+      URI endpoint,
+      String clientId,
+      Secret clientSecret) {
+    this(
+        name,
+        account,
+        subject,
+        label,
+        tokenUrl,
+        apiHosts,
+        home,
+        tokens,
+        endpoint,
+        clientId,
+        clientSecret,
+        Map.of());
   }
 }

@@ -2,7 +2,7 @@ package dev.cloakroom.json;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -61,7 +61,7 @@ public final class JsonText {
   }
 
   private Map<String, @Nullable Object> members() {
-    var members = new HashMap<String, @Nullable Object>();
+    var members = new LinkedHashMap<String, @Nullable Object>();
     for (boolean more = enter('}'); more; more = goesOn('}')) {
       if (next() != '"') {
         throw new MalformedException();
