@@ -89,6 +89,7 @@ class ArchitectureTest {
               "delivery",
               Set.of(
                   "credential",
+                  "json",
                   "store",
                   "broker",
                   "event",

@@ -4,6 +4,7 @@ import dev.cloakroom.consent.ConsentRequest;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.credential.Secret;
 import dev.cloakroom.workload.Grant;
+import java.lang.System.Logger.Level;
 import java.util.List;
 
 /// A run, as far as its socket has to know it.
@@ -22,6 +23,14 @@ public interface Tenant {
 
   /// Hears that it sends far more requests than its socket answers; once a minute at most.
   void hammers();
+
+  /// Hears that something inside tried what this run must not do, such as to use a phantom of
+  /// another run; once for each thing and grant.
+  ///
+  /// @param what a sentence for people
+  default void misuses(String what) {
+    System.getLogger(Tenant.class.getName()).log(Level.WARNING, "run {0}: {1}", run(), what);
+  }
 
   /// Asks a person on its behalf, within what its workload may ask for.
   ConsentRequest ask(String askedAs, Scopes scopes);

@@ -1,4 +1,4 @@
-/// Puts a grant within a run's reach: its token files and its socket.
+/// Puts a grant within a run's reach: its token files, its socket and its endpoint.
 @NullMarked
 package dev.cloakroom.delivery;
 

@@ -56,9 +56,12 @@ public record Request(
 
   /// The first value of a field of a form that was posted as `application/x-www-form-urlencoded`.
   public Optional<String> form(String name) {
-    return isOf("application/x-www-form-urlencoded")
-        ? Optional.ofNullable(Decoding.pairs(text()).get(name))
-        : Optional.empty();
+    return Optional.ofNullable(form().get(name));
+  }
+
+  /// The first value by name of such a form; nothing when it is another body.
+  public Map<String, String> form() {
+    return isOf("application/x-www-form-urlencoded") ? Decoding.pairs(text()) : Map.of();
   }
 
   /// The body of a JSON request as text; another type, or none, is a problem.
