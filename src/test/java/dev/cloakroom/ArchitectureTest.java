@@ -96,6 +96,7 @@ class ArchitectureTest {
                   "dialect",
                   "workload",
                   "consent",
+                  "sandbox",
                   "http",
                   "wire",
                   "problem")),

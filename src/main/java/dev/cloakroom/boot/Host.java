@@ -20,6 +20,8 @@ import dev.cloakroom.control.Calendar;
 import dev.cloakroom.control.CalendarAddress;
 import dev.cloakroom.control.Control;
 import dev.cloakroom.control.EventFeed;
+import dev.cloakroom.delivery.StandingFiles;
+import dev.cloakroom.dialect.Dialects;
 import dev.cloakroom.event.Events;
 import dev.cloakroom.http.Limits;
 import dev.cloakroom.http.Listener;
@@ -30,6 +32,7 @@ import dev.cloakroom.oauth.Discovery;
 import dev.cloakroom.oauth.HttpTokenEndpoint;
 import dev.cloakroom.oauth.Identities;
 import dev.cloakroom.oauth.Web;
+import dev.cloakroom.run.AccountKnowledge;
 import dev.cloakroom.run.House;
 import dev.cloakroom.run.Runs;
 import dev.cloakroom.sandbox.BubblewrapSandbox;
@@ -102,6 +105,7 @@ final class Host implements AutoCloseable {
       opened.keep(audit::flush);
 
       var catalog = settings.catalog();
+      var dialects = Dialects.builtIn();
       var web = Web.open();
       var discovery = new Discovery(web, clock);
       var endpoint = new HttpTokenEndpoint(web, discovery, clock);
@@ -120,6 +124,7 @@ final class Host implements AutoCloseable {
                       Thread::sleep)));
 
       var grants = new Grants(store, audit, clock);
+      var knowledge = new AccountKnowledge(catalog, vault);
       var consents = new Consents(store, catalog, grants, audit, events, clock, random);
       var protocol =
           new Login.Protocol(
@@ -146,6 +151,8 @@ final class Host implements AutoCloseable {
           new Runs(
               new House(
                   catalog,
+                  dialects,
+                  knowledge,
                   broker,
                   vault,
                   audit,
@@ -158,8 +165,12 @@ final class Host implements AutoCloseable {
                   settings.mayAsk(),
                   places.runs(),
                   forbidden,
-                  random),
-              clock);
+                  random,
+                  clock));
+
+      var standing =
+          opened.keep(
+              new StandingFiles(machine.home(), grants, broker, dialects, events, knowledge));
 
       var startedAt = clock.instant();
       var accounts = new Accounts(catalog, vault, broker, endpoint, grants, clock);
@@ -183,6 +194,7 @@ final class Host implements AutoCloseable {
           new Control(
               new Control.Rooms(
                   catalog,
+                  dialects,
                   vault,
                   broker,
                   accounts,
@@ -227,6 +239,7 @@ final class Host implements AutoCloseable {
 
       runs.clearLeftovers();
       broker.start();
+      Thread.ofVirtual().name("standing files").start(standing::start);
       opened.keep(new Ticker(FOREWARN, broker::forewarn));
       if (settings.store().shared() != null) {
         opened.keep(new Ticker(FOLLOW, broker::follow));

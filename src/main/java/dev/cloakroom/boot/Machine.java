@@ -9,19 +9,22 @@ import java.util.function.Function;
 
 /// Where things of this machine are looked for.
 ///
+/// @param home the home folder of the person
 /// @param path where programs are, a list as in `PATH`
 /// @param engines where Docker and Podman are
 /// @param variables the environment, for the seeds that the settings name
-record Machine(String path, EngineSearch engines, Function<String, Optional<Secret>> variables) {
+record Machine(
+    Path home, String path, EngineSearch engines, Function<String, Optional<Secret>> variables) {
 
   /// A machine whose environment holds no seeds.
-  Machine(String path, EngineSearch engines) {
-    this(path, engines, _ -> Optional.empty());
+  Machine(Path home, String path, EngineSearch engines) {
+    this(home, path, engines, _ -> Optional.empty());
   }
 
   /// What the environment says.
   static Machine of(Map<String, String> environment) {
     return new Machine(
+        Path.of(environment.getOrDefault("HOME", "/")),
         environment.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin"),
         new EngineSearch(environment, Path.of("/")),
         name ->
@@ -37,6 +40,6 @@ record Machine(String path, EngineSearch engines, Function<String, Optional<Secr
 
   /// A machine without engines.
   static Machine with(String path) {
-    return new Machine(path, EngineSearch.nowhere());
+    return new Machine(Path.of("/"), path, EngineSearch.nowhere());
   }
 }

@@ -14,6 +14,7 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  cloakroom grant family google/ana --scopes calendar.readonly",
+      "  cloakroom grant host kimi-code/ana --for kimi-cli --file ~/.kimi/credentials/kimi-code.json",
       "  cloakroom grant ci github/bot --mode access-file --name github",
     })
 final class GrantCommand extends HostCommand {
@@ -29,7 +30,10 @@ final class GrantCommand extends HostCommand {
       description = "The most that it may have, with commas (usual: all of the account's).")
   private @Nullable String scopes;
 
-  @Option(names = "--mode", paramLabel = "MODE", description = "How it is delivered: access-file.")
+  @Option(
+      names = "--mode",
+      paramLabel = "MODE",
+      description = "How it is delivered (usual: the least dangerous way that the tool takes).")
   private @Nullable String mode;
 
   @Option(
@@ -38,6 +42,18 @@ final class GrantCommand extends HostCommand {
       description = "The name that the workload knows it by (usual: the provider's).")
   private @Nullable String name;
 
+  @Option(
+      names = "--for",
+      paramLabel = "TOOL",
+      description = "The tool whose form it gets: see `cloakroom dialects`.")
+  private @Nullable String tool;
+
+  @Option(
+      names = "--file",
+      paramLabel = "FILE",
+      description = "Keep this file of your own fresh (workload host only).")
+  private @Nullable String file;
+
   GrantCommand(Surroundings around) {
     super(around);
   }
@@ -45,7 +61,15 @@ final class GrantCommand extends HostCommand {
   @Override
   public Integer call() {
     requireName("workload", workload);
-    var wish = new GrantView(workload, account(account).toString(), name, scopes(scopes), mode);
+    var wish =
+        new GrantView(
+            workload,
+            account(account).toString(),
+            name,
+            scopes(scopes),
+            mode,
+            tool,
+            file == null ? null : around.folder().resolve(file).normalize().toString());
     var body = host().post("/v1/grants", Wire.json(wish)).body();
     var grant = read(GrantView.class, body);
     out().println(json ? body : words(grant));
@@ -54,6 +78,7 @@ final class GrantCommand extends HostCommand {
 
   private static String words(GrantView grant) {
     var ceiling = grant.scopes().isEmpty() ? "" : ", at most " + String.join(" ", grant.scopes());
-    return Terminal.clean(grant.workload() + " may use " + grant.account() + ceiling + ".");
+    var place = grant.file() == null ? "" : ", by " + grant.file();
+    return Terminal.clean(grant.workload() + " may use " + grant.account() + ceiling + place + ".");
   }
 }

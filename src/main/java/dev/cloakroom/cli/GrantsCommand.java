@@ -30,15 +30,21 @@ final class GrantsCommand extends HostCommand {
     return 0;
   }
 
+  private static String place(GrantView grant) {
+    var dialect = Objects.requireNonNullElse(grant.dialect(), "");
+    return grant.file() == null ? dialect : dialect + " at " + grant.file();
+  }
+
   /// Grants as rows.
   static Table table(List<GrantView> grants) {
-    var table = new Table("WORKLOAD", "ACCOUNT", "NAME", "MODE", "AT MOST");
+    var table = new Table("WORKLOAD", "ACCOUNT", "NAME", "MODE", "FOR", "AT MOST");
     for (var grant : grants) {
       table.row(
           grant.workload(),
           grant.account(),
           Objects.requireNonNullElse(grant.name(), ""),
           Objects.requireNonNullElse(grant.mode(), ""),
+          place(grant),
           String.join(" ", grant.scopes()));
     }
     return table;

@@ -16,6 +16,12 @@ record Plan(PlanView view) {
     line(terminal, "network", view.network());
     line(terminal, "workdir", view.workdir());
     line(terminal, "command", String.join(" ", view.command()));
+    for (var port : view.ports()) {
+      line(
+          terminal,
+          "port",
+          "127.0.0.1:%d, %s (%s)".formatted(port.number(), port.why(), port.socket()));
+    }
     line(terminal, "environment", names(view.environment()));
     terminal.out().println();
     var mounts = new Table("HOST", "CONTAINER", "ACCESS", "WHY");

@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  cloakroom run --grant google/ana -- python3 calendar.py",
+      "  cloakroom run --for codex -- codex exec 'mend the tests'",
       "  cloakroom run --sandbox docker --memory 512m --pids 200 -- node agent.js",
       "  cloakroom run --workload family --network none --dry-run -- sh -c 'ls /workspace'",
     },
@@ -81,6 +82,15 @@ final class RunCommand extends HostCommand {
       paramLabel = "GRANT",
       description = "ACCOUNT[:scopes][=mode][@name]; may be given again.")
   private List<String> grants = List.of();
+
+  @Option(
+      names = "--for",
+      paramLabel = "TOOL",
+      description = {
+        "Set up a tool with its account: TOOL[=ACCOUNT[:scopes]][=mode][@name], such as kimi,",
+        "codex or rclone=google/ana; may be given again. `cloakroom dialects` lists them.",
+      })
+  private List<String> tools = List.of();
 
   @Option(
       names = "--workdir",
@@ -171,6 +181,7 @@ final class RunCommand extends HostCommand {
         command,
         folder.normalize().toString(),
         grants,
+        tools,
         variables(),
         sandbox,
         network,

@@ -10,6 +10,7 @@ import dev.cloakroom.consent.Door;
 import dev.cloakroom.consent.Login;
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Scopes;
+import dev.cloakroom.dialect.Dialects;
 import dev.cloakroom.dialect.Mode;
 import dev.cloakroom.event.Event;
 import dev.cloakroom.event.Events;
@@ -26,11 +27,15 @@ import dev.cloakroom.wire.LinkView;
 import dev.cloakroom.wire.StatusView;
 import dev.cloakroom.wire.TokenView;
 import dev.cloakroom.wire.Wire;
+import dev.cloakroom.workload.Form;
 import dev.cloakroom.workload.Grant;
 import dev.cloakroom.workload.Grants;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +54,7 @@ public final class Control {
   /// The rooms that the API opens.
   public record Rooms(
       Catalog catalog,
+      Dialects dialects,
       Vault vault,
       Broker broker,
       Accounts accounts,
@@ -191,15 +197,55 @@ public final class Control {
     var asked = Wire.read(GrantView.class, request.json());
     var id = AccountId.parse(asked.account()).orElseThrow(() -> notAnAccount(asked.account()));
     rooms.vault.require(id);
-    var name = asked.name() == null ? id.provider() : asked.name();
+    var form = form(asked);
+    var name = asked.name() == null ? usualName(asked, id) : asked.name();
     requireName(asked.workload());
     requireName(name);
     var scopes = rooms.catalog.provider(id.provider()).expand(Scopes.of(asked.scopes()));
-    var mode = asked.mode() == null ? Mode.ACCESS_FILE : Mode.of(asked.mode());
-    var grant = new Grant(asked.workload(), id, name, scopes, mode);
+    var grant = new Grant(asked.workload(), id, name, scopes, form);
     var granted = rooms.grants.grant(grant);
     rooms.events.publish(new Event.Granted(granted.workload(), id));
     return Reply.json(Wire.json(view(granted)));
+  }
+
+  private Form form(GrantView asked) {
+    var wished = asked.dialect();
+    var word = asked.mode();
+    var file = asked.file();
+    if (wished == null && file == null) {
+      return Form.of(word == null ? Mode.ACCESS_FILE : Mode.of(word));
+    }
+    var dialect = rooms.dialects.dialect(wished == null ? Dialects.USUAL : wished);
+    if (file == null) {
+      return new Form(Form.modeOf(dialect, word), dialect.name(), null);
+    }
+    if (!asked.workload().equals(Consents.HOST)) {
+      throw new Problem(
+          Kind.USAGE,
+          "file-for-runs",
+          "--file is for the workload host, the person's own machine: runs get their files in their containers.");
+    }
+    return new Form(
+        Form.modeOf(dialect, Mode.ACCESS_FILE.word()), dialect.name(), file(file).toString());
+  }
+
+  /// Where a standing delivery may be: anywhere in a folder that is there.
+  private static Path file(String text) {
+    var file = Path.of(text).normalize();
+    var folder = file.getParent();
+    if (!file.isAbsolute() || folder == null || !Files.isDirectory(folder)) {
+      throw new Problem(
+          Kind.USAGE,
+          "folder-missing",
+          "The folder of --file %s is not there: create it, or name another."
+              .formatted(text.replaceAll("\\p{Cntrl}", "?")));
+    }
+    return file;
+  }
+
+  /// The provider's name, or, for a tool, the tool's.
+  private static String usualName(GrantView asked, AccountId id) {
+    return Objects.requireNonNullElse(asked.dialect(), id.provider());
   }
 
   private static Problem notAnAccount(String text) {

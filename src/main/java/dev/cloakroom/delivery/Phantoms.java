@@ -10,4 +10,11 @@ import java.net.URI;
 /// @param clientId how its tool presents itself there
 /// @param clientSecret what proves that
 /// @param refreshToken what stands for the account's refresh token
-public record Phantoms(URI endpoint, String clientId, Secret clientSecret, Secret refreshToken) {}
+public record Phantoms(URI endpoint, String clientId, Secret clientSecret, Secret refreshToken) {
+  private static final Secret NOTHING = Secret.of("");
+
+  /// Those of a grant that has no part of an endpoint.
+  static Phantoms none(String name) {
+    return new Phantoms(RunEndpoint.at(name), "", NOTHING, NOTHING);
+  }
+}

@@ -4,7 +4,6 @@ import dev.cloakroom.consent.ConsentRequest;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.credential.Secret;
 import dev.cloakroom.workload.Grant;
-import java.lang.System.Logger.Level;
 import java.util.List;
 
 /// A run, as far as its socket has to know it.
@@ -28,9 +27,7 @@ public interface Tenant {
   /// another run; once for each thing and grant.
   ///
   /// @param what a sentence for people
-  default void misuses(String what) {
-    System.getLogger(Tenant.class.getName()).log(Level.WARNING, "run {0}: {1}", run(), what);
-  }
+  void misuses(String what);
 
   /// Asks a person on its behalf, within what its workload may ask for.
   ConsentRequest ask(String askedAs, Scopes scopes);

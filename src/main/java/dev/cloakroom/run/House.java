@@ -8,6 +8,9 @@ import dev.cloakroom.consent.ConsentRoutes;
 import dev.cloakroom.consent.Consents;
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Scopes;
+import dev.cloakroom.delivery.Deliveries;
+import dev.cloakroom.delivery.Knowledge;
+import dev.cloakroom.dialect.Dialects;
 import dev.cloakroom.event.Event;
 import dev.cloakroom.event.Events;
 import dev.cloakroom.problem.Kind;
@@ -20,6 +23,7 @@ import dev.cloakroom.workload.MayAsk;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -27,6 +31,8 @@ import java.util.random.RandomGenerator;
 /// What every run of a host works with.
 ///
 /// @param catalog what short scope names stand for
+/// @param dialects the forms of tools
+/// @param knowledge what tools have to know of accounts
 /// @param sandboxes the engines, by name
 /// @param usualSandbox the one for runs that name none
 /// @param mayAsk what workloads may ask for, by the settings
@@ -34,6 +40,8 @@ import java.util.random.RandomGenerator;
 /// @param forbidden folders that no run may see
 public record House(
     Catalog catalog,
+    Dialects dialects,
+    Knowledge knowledge,
     Broker broker,
     Vault vault,
     Audit audit,
@@ -46,7 +54,8 @@ public record House(
     Map<String, List<MayAsk>> mayAsk,
     Path folder,
     List<Path> forbidden,
-    RandomGenerator random) {
+    RandomGenerator random,
+    Clock clock) {
   private static final Logger LOG = System.getLogger(House.class.getName());
 
   public House {
@@ -77,6 +86,11 @@ public record House(
     }
   }
 
+  /// What the deliveries of its runs are made with.
+  Deliveries.Parts deliveries() {
+    return new Deliveries.Parts(broker, events, dialects, knowledge, random, clock);
+  }
+
   /// Whether a consent request waits for its answer.
   boolean isOpen(String request) {
     return consents.find(request).filter(found -> found.state() == State.OPEN).isPresent();
@@ -88,13 +102,22 @@ public record House(
     events.publish(new Event.Ungranted(grant.workload(), grant.account()));
   }
 
+  /// Tells that something in a run tried what the run must not do.
+  void alarmOfMisuse(String id, String workload, String what) {
+    alarm("run-misuses", "Run %s of %s: %s".formatted(id, workload, what));
+  }
+
   /// Tells that a run sends its socket far more requests than it answers.
   void alarmOfHammering(String run, String workload) {
     var what =
         "Run %s of %s sends its socket far more requests than it answers; the rest is refused. Stop it where it was started, if that is not what it is for."
             .formatted(run, workload);
+    alarm("run-hammers", what);
+  }
+
+  private void alarm(String code, String what) {
     LOG.log(Level.WARNING, what);
-    events.publish(new Event.Alarm("run-hammers", what));
+    events.publish(new Event.Alarm(code, what));
   }
 
   /// The scopes that an account has now.

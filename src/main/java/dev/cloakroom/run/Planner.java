@@ -1,5 +1,6 @@
 package dev.cloakroom.run;
 
+import dev.cloakroom.delivery.Deliveries;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.LaunchPlan;
@@ -7,13 +8,12 @@ import dev.cloakroom.sandbox.Mount;
 import dev.cloakroom.sandbox.Mount.Access;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /// Computes what a container gets: its mounts and its environment.
 final class Planner {
-  static final Path TOKENS = Path.of("/workspace/tokens");
   static final Path SOCKET = Path.of("/run/cloakroom");
 
   private final House house;
@@ -22,29 +22,32 @@ final class Planner {
     this.house = house;
   }
 
-  /// The plan of a run whose folders are `tokens` and `socket` on the host.
-  LaunchPlan plan(String run, RunSpec spec, Path tokens, Path socket) {
+  /// The plan of a run that gets these deliveries, and whose socket's folder is `socket` on the
+  /// host.
+  LaunchPlan plan(String run, RunSpec spec, Deliveries.Plan delivered, Path socket) {
     requireOutside(spec.workdir());
+    var mounts = new ArrayList<Mount>();
+    mounts.add(new Mount(spec.workdir(), spec.workdir(), Access.READ_WRITE, "the working folder"));
+    mounts.addAll(delivered.mounts());
+    mounts.add(new Mount(socket, SOCKET, Access.READ_ONLY, "the run's socket and credential"));
     return new LaunchPlan(
         run,
         spec.command(),
         spec.workdir(),
-        environment(spec),
-        List.of(
-            new Mount(spec.workdir(), spec.workdir(), Access.READ_WRITE, "the working folder"),
-            new Mount(tokens, TOKENS, Access.READ_ONLY, "the run's token files"),
-            new Mount(socket, SOCKET, Access.READ_ONLY, "the run's socket and credential")),
-        List.of(),
+        environment(spec, delivered),
+        mounts,
+        delivered.ports(),
         spec.network(),
         spec.image(),
         spec.limits());
   }
 
-  private static Map<String, String> environment(RunSpec spec) {
+  private static Map<String, String> environment(RunSpec spec, Deliveries.Plan delivered) {
     var environment = new LinkedHashMap<String, String>();
     environment.put("PATH", "/usr/local/bin:/usr/bin:/bin");
-    environment.put("HOME", "/home");
+    environment.put("HOME", Deliveries.HOME.toString());
     environment.put("LANG", "C.UTF-8");
+    environment.putAll(delivered.environment());
     environment.putAll(spec.environment());
     environment.put("CLOAKROOM_SOCKET", SOCKET.resolve("socket").toString());
     environment.put("CLOAKROOM_CREDENTIAL", SOCKET.resolve("credential").toString());

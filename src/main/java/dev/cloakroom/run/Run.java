@@ -5,9 +5,9 @@ import dev.cloakroom.consent.ConsentRequest.State;
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.credential.Secret;
+import dev.cloakroom.delivery.Deliveries;
 import dev.cloakroom.delivery.RunSocket;
 import dev.cloakroom.delivery.Tenant;
-import dev.cloakroom.delivery.TokenFolder;
 import dev.cloakroom.event.Event;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
@@ -49,7 +49,7 @@ final class Run implements Tenant {
   private final Map<String, Grant> had = new ConcurrentHashMap<>();
   private final Set<String> awaited = ConcurrentHashMap.newKeySet();
   private final Input input = new Input();
-  private volatile @Nullable TokenFolder tokens;
+  private volatile @Nullable Deliveries deliveries;
   private volatile @Nullable Try current;
   private volatile @Nullable Problem refused;
   private volatile boolean rerun;
@@ -86,13 +86,8 @@ final class Run implements Tenant {
   Ending go() throws InterruptedException {
     var folder = house.folder().resolve(id);
     try (var delivered =
-            new TokenFolder(
-                folder.resolve("tokens"),
-                id,
-                house.broker(),
-                house.events(),
-                this::receives,
-                sandbox.folderOwner());
+            new Deliveries(
+                folder, this, house.deliveries(), spec.environment(), sandbox.folderOwner());
         var socket =
             new RunSocket(
                 folder.resolve("s"),
@@ -101,9 +96,9 @@ final class Run implements Tenant {
                 credential(),
                 house.links()::linkForAsker)) {
       socket.giveTo(sandbox.folderOwner());
-      tokens = delivered;
+      deliveries = delivered;
       deliver();
-      var plan = new Planner(house).plan(id, spec, delivered.path(), socket.path());
+      var plan = new Planner(house).plan(id, spec, delivered.plan(), socket.path());
       log.started();
       sandbox.prepare(plan, log::notice);
       var ending = attempt(plan);
@@ -125,7 +120,7 @@ final class Run implements Tenant {
 
   /// Delivers what is granted already; asks for what was granted, but has died.
   private void deliver() throws InterruptedException {
-    for (var grant : granted()) {
+    for (var grant : Allowance.of(house, spec, workload)) {
       try {
         add(grant, spec.minTtl());
       } catch (Problem problem) {
@@ -142,41 +137,11 @@ final class Run implements Tenant {
   }
 
   private void add(Grant grant, @Nullable Duration margin) {
-    var folder = tokens;
-    if (folder != null) {
-      folder.add(grant, margin);
+    var open = deliveries;
+    if (open != null) {
+      open.add(grant, margin);
       had.put(grant.name(), grant);
     }
-  }
-
-  /// The grants that last, and those of this run's command line.
-  private List<Grant> granted() {
-    var granted = new ArrayList<>(house.grants().of(workload));
-    for (var one : spec.grants()) {
-      AccountId.parse(one.target())
-          .ifPresent(account -> {
-            house.broker().peek(account); // a Problem when there is none
-            var scopes = house.expand(account, one.scopes());
-            var grant = new Grant(workload, account, one.name(), scopes, one.form());
-            requireFreeName(granted, grant);
-            granted.add(grant);
-          });
-    }
-    return granted;
-  }
-
-  private static void requireFreeName(List<Grant> granted, Grant grant) {
-    boolean taken =
-        granted.stream()
-            .anyMatch(g -> g.name().equals(grant.name()) && !g.account().equals(grant.account()));
-    if (taken) {
-      throw new Problem(
-          Kind.USAGE,
-          "name-taken",
-          "Two accounts would be delivered as %s: name one, as in --grant %s@another-name."
-              .formatted(grant.name(), grant.account()));
-    }
-    granted.removeIf(g -> g.name().equals(grant.name()));
   }
 
   private Ending attempt(LaunchPlan plan) throws InterruptedException {
@@ -302,8 +267,8 @@ final class Run implements Tenant {
 
   private void close(Path folder) {
     Thread.interrupted(); // whoever watched has gone, which must not keep anything from its end
-    tokens = null;
-    Runs.deleteAll(folder);
+    deliveries = null;
+    Folders.delete(folder);
     if (spec.workload().isEmpty()) {
       house.consents().withdraw(workload);
       house.grants().of(workload).forEach(house::end);
@@ -341,8 +306,8 @@ final class Run implements Tenant {
 
   @Override
   public List<Grant> grants() {
-    var folder = tokens;
-    return folder == null ? List.of() : folder.delivered();
+    var open = deliveries;
+    return open == null ? List.of() : open.granted();
   }
 
   @Override
@@ -353,6 +318,11 @@ final class Run implements Tenant {
   @Override
   public void hammers() {
     house.alarmOfHammering(id, workload);
+  }
+
+  @Override
+  public void misuses(String what) {
+    house.alarmOfMisuse(id, workload, what);
   }
 
   @Override

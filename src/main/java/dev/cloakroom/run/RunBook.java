@@ -168,19 +168,20 @@ final class RunBook {
           ending == null ? null : ending.exit(),
           ending == null ? null : ending.reason(),
           ending == null ? null : ending.message(),
-          grants.stream().map(Begun::view).toList(),
+          grants.stream().map(RunBook::view).toList(),
           waitsFor);
     }
+  }
 
-    private static GrantView view(Grant grant) {
-      return new GrantView(
-          grant.workload(),
-          grant.account().toString(),
-          grant.name(),
-          List.copyOf(grant.scopes().names()),
-          grant.form().mode().word(),
-          grant.form().dialect(),
-          grant.form().file());
-    }
+  /// A grant, as people see it.
+  static GrantView view(Grant grant) {
+    return new GrantView(
+        grant.workload(),
+        grant.account().toString(),
+        grant.name(),
+        List.copyOf(grant.scopes().names()),
+        grant.form().mode().word(),
+        grant.form().dialect(),
+        grant.form().file());
   }
 }

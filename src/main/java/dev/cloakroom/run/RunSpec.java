@@ -1,6 +1,7 @@
 package dev.cloakroom.run;
 
 import dev.cloakroom.credential.AccountId;
+import dev.cloakroom.dialect.Dialects;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.LaunchPlan.Limits;
@@ -29,6 +30,7 @@ record RunSpec(
     List<String> command,
     Path workdir,
     List<GrantSpec> grants,
+    List<ToolSpec> tools,
     Map<String, String> environment,
     String sandbox,
     Network network,
@@ -46,7 +48,7 @@ record RunSpec(
   private static final long LONGEST = Duration.ofDays(365).toSeconds();
 
   /// @param usualSandbox the engine where the request names none
-  static RunSpec of(RunRequest request, String usualSandbox) {
+  static RunSpec of(RunRequest request, String usualSandbox, Dialects dialects) {
     if (request.command().isEmpty()) {
       throw usage("no-command", "Say what to run, after --, as in: cloakroom run -- python3 x.py");
     }
@@ -55,6 +57,7 @@ record RunSpec(
         request.command(),
         workdir(request.workdir()),
         request.grants().stream().map(GrantSpec::parse).toList(),
+        request.tools().stream().map(tool -> ToolSpec.parse(tool, dialects)).toList(),
         request.environment(),
         orElse(request.sandbox(), usualSandbox),
         network(request.network()),

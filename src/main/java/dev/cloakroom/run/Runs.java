@@ -1,5 +1,6 @@
 package dev.cloakroom.run;
 
+import dev.cloakroom.delivery.Deliveries;
 import dev.cloakroom.event.Event;
 import dev.cloakroom.http.EventStream;
 import dev.cloakroom.http.EventStream.Sent;
@@ -10,11 +11,13 @@ import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.LaunchPlan;
 import dev.cloakroom.sandbox.Mount;
+import dev.cloakroom.sandbox.Port;
 import dev.cloakroom.sandbox.Sandbox;
 import dev.cloakroom.wire.GrantView;
 import dev.cloakroom.wire.LineView;
 import dev.cloakroom.wire.MountView;
 import dev.cloakroom.wire.PlanView;
+import dev.cloakroom.wire.PortView;
 import dev.cloakroom.wire.RunEvent;
 import dev.cloakroom.wire.RunRequest;
 import dev.cloakroom.wire.RunView;
@@ -27,11 +30,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -44,18 +44,17 @@ public final class Runs {
   private static final Logger LOG = System.getLogger(Runs.class.getName());
 
   private static final int MOST_CLIENTS = 64;
+  private static final String ITS_OWN = "(of its own)";
   private static final Duration TO_CLOSE = Duration.ofSeconds(10);
 
   private final House house;
-  private final Clock clock;
   private final RunBook book;
   private final EventStream streams = new EventStream(MOST_CLIENTS);
 
   /// Runs in `house`.
-  public Runs(House house, Clock clock) {
+  public Runs(House house) {
     this.house = house;
-    this.clock = clock;
-    this.book = new RunBook(clock);
+    this.book = new RunBook(house.clock());
   }
 
   /// The routes, for the control socket.
@@ -122,7 +121,7 @@ public final class Runs {
         .filter(grant -> grant.workload().startsWith("run-"))
         .forEach(house::end);
     try (var folders = Files.list(house.folder())) {
-      folders.forEach(Runs::deleteAll);
+      folders.forEach(Folders::delete);
     } catch (IOException e) {
       throw new UncheckedIOException("could not look into " + house.folder(), e);
     }
@@ -154,7 +153,9 @@ public final class Runs {
 
   /// What is asked for, checked before anything starts.
   private RunSpec spec(Request request) {
-    var spec = RunSpec.of(Wire.read(RunRequest.class, request.json()), house.usualSandbox());
+    var spec =
+        RunSpec.of(
+            Wire.read(RunRequest.class, request.json()), house.usualSandbox(), house.dialects());
     Run.sandboxOf(house, spec.sandbox());
     spec.grants().forEach(house::requireKnown);
     return spec;
@@ -162,7 +163,8 @@ public final class Runs {
 
   private void run(RunSpec spec, OutputStream out) {
     var id = Run.newId(house);
-    var log = new RunLog(id, event -> send(out, event), spec.outputCap(), new Transcript(clock));
+    var log =
+        new RunLog(id, event -> send(out, event), spec.outputCap(), new Transcript(house.clock()));
     var run = new Run(house, spec, id, log);
     if (!book.begin(run)) {
       log.ended(Ending.failed("stopped", "The host is stopping."));
@@ -204,14 +206,21 @@ public final class Runs {
     var sandbox = Run.sandboxOf(house, spec.sandbox());
     var id = Run.newId(house);
     var folder = house.folder().resolve(id);
-    var plan = new Planner(house).plan(id, spec, folder.resolve("tokens"), folder.resolve("s"));
-    return Reply.json(Wire.json(view(spec, sandbox, plan)));
+    var grants = new ArrayList<Grant>();
+    spec.tools()
+        .forEach(tool -> grants.add(Allowance.of(house, tool, spec.workload().orElse(ITS_OWN))));
+    var delivered = Deliveries.plan(grants, house.deliveries(), folder, spec.environment());
+    var plan = new Planner(house).plan(id, spec, delivered, folder.resolve("s"));
+    return Reply.json(Wire.json(view(spec, grants, sandbox, plan)));
   }
 
-  private PlanView view(RunSpec spec, Sandbox sandbox, LaunchPlan plan) {
+  private PlanView view(RunSpec spec, List<Grant> tools, Sandbox sandbox, LaunchPlan plan) {
     var mounts = new ArrayList<Mount>(sandbox.ownMounts());
     mounts.addAll(plan.mounts());
-    var workload = spec.workload().orElse("(of its own)");
+    var workload = spec.workload().orElse(ITS_OWN);
+    var grants =
+        new ArrayList<>(spec.grants().stream().map(grant -> view(workload, grant)).toList());
+    tools.forEach(grant -> grants.add(RunBook.view(grant)));
     return new PlanView(
         workload,
         sandbox.name(),
@@ -219,11 +228,16 @@ public final class Runs {
         plan.command(),
         plan.workdir().toString(),
         mounts.stream().map(Runs::view).toList(),
+        plan.ports().stream().map(Runs::view).toList(),
         plan.environment().keySet().stream().sorted().toList(),
-        spec.grants().stream().map(grant -> view(workload, grant)).toList(),
+        grants,
         sandbox.imageOf(plan.image()).orElse(null),
         sandbox.user(),
         sandbox.limitsOf(plan.limits()).words());
+  }
+
+  private static PortView view(Port port) {
+    return new PortView(port.number(), port.socket().toString(), port.why());
   }
 
   private static MountView view(Mount mount) {
@@ -273,19 +287,5 @@ public final class Runs {
   private static Problem unknown() {
     return new Problem(
         Kind.NOT_FOUND, "unknown-run", "There is no such run; it may have ended already.");
-  }
-
-  /// Deletes a folder with all that is in it, if it is there.
-  static void deleteAll(Path folder) {
-    if (Files.notExists(folder)) {
-      return;
-    }
-    try (var paths = Files.walk(folder)) {
-      for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("could not delete " + folder, e);
-    }
   }
 }

@@ -9,6 +9,7 @@ import dev.cloakroom.store.Store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Takes token sets in that come from other systems: each once, and none that was used here before
@@ -67,6 +68,19 @@ public final class Intake {
         place(connection, offer);
       }
       return answer;
+    });
+  }
+
+  /// Whether an account has that refresh token, or had it.
+  public boolean hasHeld(AccountId id, Secret refresh) {
+    return store.read(connection -> {
+      var account = placement.accounts().find(connection, id);
+      return placement.isSpent(connection, id, refresh)
+          || (account.isPresent()
+              && placement
+                  .current(connection, account.get())
+                  .filter(tokens -> Objects.equals(refresh, tokens.refresh()))
+                  .isPresent());
     });
   }
 

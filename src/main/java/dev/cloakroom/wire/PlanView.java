@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What a run would get, before it is started.
 ///
+/// @param ports the ports of its own loopback that lead to the host
 /// @param image what its root is made of; null where the engine has none
 /// @param user whom the command runs as inside, `UID:GID`
 /// @param limits what it may use, in words
@@ -18,6 +19,7 @@ public record PlanView(
     List<String> command,
     String workdir,
     List<MountView> mounts,
+    List<PortView> ports,
     List<String> environment,
     List<GrantView> grants,
     @Nullable String image,

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param command the command and its arguments
 /// @param workdir the working folder, an absolute path of the host
 /// @param grants what it may use, each as on the command line: `ACCOUNT[:scopes][=mode][@name]`
+/// @param tools the tools it is for, each as on the command line:
+///   `TOOL[=ACCOUNT[:scopes]][=mode][@name]`; null for none
 /// @param environment variables for the command
 /// @param sandbox the engine; null for the usual one
 /// @param network `open` or `none`; null for the usual one
@@ -32,6 +34,7 @@ public record RunRequest(
     List<String> command,
     String workdir,
     List<String> grants,
+    @Nullable List<String> tools,
     Map<String, String> environment,
     @Nullable String sandbox,
     @Nullable String network,
@@ -47,6 +50,13 @@ public record RunRequest(
     command = List.copyOf(command);
     Objects.requireNonNull(workdir);
     grants = List.copyOf(grants);
+    tools = tools == null ? null : List.copyOf(tools);
     environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
+  }
+
+  /// The tools it is for; none when nobody named one.
+  @Override
+  public List<String> tools() {
+    return Objects.requireNonNullElse(tools, List.of());
   }
 }

@@ -12,23 +12,14 @@ import java.util.Objects;
 /// Writes and reads the records of this package as JSON, with names in snake case and times in RFC
 /// 3339. Safe for any thread.
 public final class Wire {
-  private static final Jsonb JSONB = with(Jsonb.builder());
-  private static final Jsonb WITH_NULLS = with(Jsonb.builder().serializeNulls(true));
+  private static final Jsonb JSONB =
+      Jsonb.builder().add((Type) Secret.class, new SecretAdapter().nullSafe()).build();
 
   private Wire() {}
-
-  private static Jsonb with(Jsonb.Builder builder) {
-    return builder.add((Type) Secret.class, new SecretAdapter().nullSafe()).build();
-  }
 
   /// A record as JSON.
   public static String json(Object value) {
     return JSONB.toJson(value);
-  }
-
-  /// A record as JSON, its empty fields written as `null`: for files whose readers look for them.
-  public static String jsonWithNulls(Object value) {
-    return WITH_NULLS.toJson(value);
   }
 
   /// A list of records as JSON.

@@ -1,7 +1,11 @@
 package dev.cloakroom.workload;
 
+import dev.cloakroom.dialect.Dialect;
 import dev.cloakroom.dialect.Dialects;
 import dev.cloakroom.dialect.Mode;
+import dev.cloakroom.problem.Kind;
+import dev.cloakroom.problem.Problem;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// How a grant is delivered.
@@ -13,6 +17,32 @@ public record Form(Mode mode, String dialect, @Nullable String file) {
   /// For runs, and for no tool in particular.
   public static Form of(Mode mode) {
     return new Form(mode, mode == Mode.ACCESS_FILE ? Dialects.USUAL : Dialects.PLAIN, null);
+  }
+
+  /// The mode of that name, or, when it is null, the least dangerous one that the tool takes.
+  ///
+  /// @throws Problem `mode-not-taken`, or `mode-must-be-named` for one that hands out a refresh
+  ///   token
+  public static Mode modeOf(Dialect dialect, @Nullable String word) {
+    var mode = word == null ? dialect.modes().getFirst() : Mode.of(word);
+    if (!dialect.modes().contains(mode)) {
+      throw new Problem(
+          Kind.USAGE,
+          "mode-not-taken",
+          "%s takes no %s; it takes %s.".formatted(dialect.tool(), mode.word(), words(dialect)));
+    }
+    if (word == null && mode == Mode.ADOPTED_FILE) {
+      throw new Problem(
+          Kind.USAGE,
+          "mode-must-be-named",
+          "%s can only work with the refresh token itself, which leaves the host with it: say so with the mode adopted-file."
+              .formatted(dialect.tool()));
+    }
+    return mode;
+  }
+
+  private static String words(Dialect dialect) {
+    return dialect.modes().stream().map(Mode::word).collect(Collectors.joining(", "));
   }
 
   /// The same for people, such as `access-file for nanoclaw`.

@@ -104,7 +104,7 @@ class DemoEngineIT {
     var stage = new Demo.Stage(engine.sandbox(), RealEngine.IMAGE);
     return new Demo(
         folder.resolve("demo"),
-        new Machine("/usr/bin:/bin", search),
+        new Machine(Path.of("/"), "/usr/bin:/bin", search),
         stage,
         canary.texts().getFirst() + "-");
   }

@@ -101,6 +101,10 @@ record Prompt(Path socket, Path folder, Browser browser) {
       return exit.copy().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
 
+    boolean hasEnded() {
+      return exit.isDone();
+    }
+
     String out() {
       return out.toString(StandardCharsets.UTF_8);
     }

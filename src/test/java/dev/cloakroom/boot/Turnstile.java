@@ -61,6 +61,11 @@ final class Turnstile implements AutoCloseable {
     return tokens;
   }
 
+  /// The refresh tokens among them.
+  List<String> refreshTokens() {
+    return refreshTokens;
+  }
+
   /// Sends the newest refresh token once more, as the client `native`; returns the answer.
   String sendLastRefreshToken() {
     var form = "grant_type=refresh_token&client_id=native&refresh_token=" + refreshTokens.getLast();

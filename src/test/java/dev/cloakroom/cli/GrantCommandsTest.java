@@ -59,8 +59,8 @@ class GrantCommandsTest extends WithFakeHost {
     assertThat(shell.out())
         .isEqualTo(
             """
-            WORKLOAD  ACCOUNT     NAME  MODE  AT MOST
-            family    google/ana  -     -     calendar
+            WORKLOAD  ACCOUNT     NAME  MODE  FOR  AT MOST
+            family    google/ana  -     -     -    calendar
             """);
   }
 

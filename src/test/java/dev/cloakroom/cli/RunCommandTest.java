@@ -7,6 +7,7 @@ import dev.cloakroom.problem.Problem;
 import dev.cloakroom.wire.GrantView;
 import dev.cloakroom.wire.MountView;
 import dev.cloakroom.wire.PlanView;
+import dev.cloakroom.wire.PortView;
 import dev.cloakroom.wire.RunRequest;
 import dev.cloakroom.wire.Wire;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ class RunCommandTest {
           List.of(
               new MountView("/usr", "/usr", "read-only", "programs"),
               new MountView("/run/x/tokens", "/workspace/tokens", "read-only", "google/ana")),
+          List.of(new PortView(8181, "/run/x/e/socket", "the run's endpoint")),
           List.of("PATH", "LANG"),
           List.of(new GrantView("family", "google/ana", "google", List.of(), "access-file")),
           null,
@@ -56,7 +58,7 @@ class RunCommandTest {
   void asksForWhatTheOptionsSay() {
     var options =
         "run --dry-run --workload family --sandbox bubblewrap --network none --grant google/ana:a"
-            + " --grant github/bot=access-file --workdir sub/../here --env A=b=c --env D="
+            + " --grant github/bot=access-file --for kimi --workdir sub/../here --env A=b=c --env D="
             + " --min-ttl 45m --timeout 90 --output-cap 10M --rerun never --image debian:trixie --pids 200 --memory 512m --cpus 1.5 -- ls -l -- --json";
 
     assertThat(shell.run(options.split(" ", -1))).isZero();
@@ -67,6 +69,7 @@ class RunCommandTest {
                 List.of("ls", "-l", "--", "--json"),
                 "/home/ana/work/here",
                 List.of("google/ana:a", "github/bot=access-file"),
+                List.of("kimi"),
                 Map.of("A", "b=c", "D", ""),
                 "bubblewrap",
                 "none",
@@ -87,7 +90,7 @@ class RunCommandTest {
     assertThat(host.body("POST", "/v1/runs/plan"))
         .isEqualTo(
             "{\"command\":[\"ls\",\"-l\",\"@file\",\"\\\"quoted\\\"\"],"
-                + "\"workdir\":\"/home/ana/work\",\"grants\":[],\"environment\":{}}");
+                + "\"workdir\":\"/home/ana/work\",\"grants\":[],\"tools\":[],\"environment\":{}}");
   }
 
   @Test
@@ -103,14 +106,15 @@ class RunCommandTest {
             network      none
             workdir      /home/ana/work
             command      python3 calendar.py
+            port         127.0.0.1:8181, the run's endpoint (/run/x/e/socket)
             environment  PATH LANG
 
             HOST           CONTAINER          ACCESS     WHY
             /usr           /usr               read-only  programs
             /run/x/tokens  /workspace/tokens  read-only  google/ana
 
-            WORKLOAD  ACCOUNT     NAME    MODE         AT MOST
-            family    google/ana  google  access-file  -
+            WORKLOAD  ACCOUNT     NAME    MODE         FOR  AT MOST
+            family    google/ana  google  access-file  -    -
             """);
   }
 

@@ -10,6 +10,7 @@ import dev.cloakroom.SocketClient;
 import dev.cloakroom.SocketClient.Answer;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.credential.Secret;
+import dev.cloakroom.dialect.Dialects;
 import dev.cloakroom.dialect.Mode;
 import dev.cloakroom.event.Event;
 import dev.cloakroom.http.Limits;
@@ -76,6 +77,7 @@ class ControlTest {
   static Control.Rooms all(RealRooms rooms) {
     return new Control.Rooms(
         rooms.catalog,
+        Dialects.builtIn(),
         rooms.vault,
         rooms.broker,
         accounts(rooms),

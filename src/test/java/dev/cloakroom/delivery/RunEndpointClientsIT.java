@@ -144,8 +144,7 @@ class RunEndpointClientsIT {
         curl(
             "X-IDENTITY-HEADER: " + shown(azure.clientSecret()),
             host + "/az/azure/token?api-version=2019-08-01&resource=r");
-    var keys =
-        curl("Authorization: " + shown(aws.clientSecret()), host + "/keys/aws/credentials");
+    var keys = curl("Authorization: " + shown(aws.clientSecret()), host + "/keys/aws/credentials");
 
     assertThat(token).contains("\"access_token\":\"a1\"");
     assertThat(keys).contains("\"SecretAccessKey\":\"key\"").contains("\"Expiration\":");

@@ -255,6 +255,11 @@ class RunSocketTest {
     }
 
     @Override
+    public void misuses(String what) {
+      throw new AssertionError(what);
+    }
+
+    @Override
     public void hammers() {
       throw new AssertionError("nobody hammers here");
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.cloakroom.RealRooms;
+import dev.cloakroom.delivery.Deliveries;
+import dev.cloakroom.dialect.Dialects;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.LaunchPlan;
 import dev.cloakroom.sandbox.Mount;
@@ -106,6 +108,7 @@ class PlannerTest {
             List.of("true"),
             workdir.toString(),
             List.of(),
+            List.of(),
             environment,
             null,
             null,
@@ -118,24 +121,15 @@ class PlannerTest {
             null,
             null);
     return new Planner(house())
-        .plan("run-1", RunSpec.of(request, "bubblewrap"), Path.of("/h/tokens"), Path.of("/h/s"));
+        .plan(
+            "run-1", RunSpec.of(request, "fake", Dialects.builtIn()), delivered(), Path.of("/h/s"));
+  }
+
+  private Deliveries.Plan delivered() {
+    return Deliveries.plan(List.of(), house().deliveries(), Path.of("/h"), Map.of());
   }
 
   private House house() {
-    return new House(
-        rooms.catalog,
-        rooms.broker,
-        rooms.vault,
-        rooms.audit,
-        rooms.grants,
-        rooms.consents,
-        rooms.links,
-        rooms.events,
-        Map.of(),
-        "bubblewrap",
-        Map.of(),
-        temporary,
-        List.of(home),
-        rooms.random);
+    return RunHouse.over(rooms, Map.of(), temporary, List.of(home));
   }
 }

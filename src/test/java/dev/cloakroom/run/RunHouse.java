@@ -1,7 +1,9 @@
 package dev.cloakroom.run;
 
 import dev.cloakroom.RealRooms;
+import dev.cloakroom.dialect.Dialects;
 import dev.cloakroom.sandbox.FakeSandbox;
+import dev.cloakroom.sandbox.Sandbox;
 import dev.cloakroom.sandbox.Script;
 import dev.cloakroom.wire.RunRequest;
 import java.io.IOException;
@@ -30,46 +32,62 @@ public final class RunHouse implements AutoCloseable {
   public RunHouse(Path folder, Script script) {
     this.folder = folder;
     this.rooms = new RealRooms(folder);
-    var house =
-        new House(
-            rooms.catalog,
-            rooms.broker,
-            rooms.vault,
-            rooms.audit,
-            rooms.grants,
-            rooms.consents,
-            rooms.links,
-            rooms.events,
-            Map.of("fake", new FakeSandbox(script)),
-            "fake",
-            Map.of(),
-            made("r"),
-            List.of(),
-            rooms.random);
-    this.runs = new Runs(house, rooms.clock);
+    var house = over(rooms, Map.of("fake", new FakeSandbox(script)), made("r"), List.of());
+    this.runs = new Runs(house);
     made("project");
+  }
+
+  /// A house over `rooms`, whose usual sandbox is the fake one.
+  static House over(
+      RealRooms rooms, Map<String, Sandbox> sandboxes, Path folder, List<Path> forbidden) {
+    return new House(
+        rooms.catalog,
+        Dialects.builtIn(),
+        new AccountKnowledge(rooms.catalog, rooms.vault),
+        rooms.broker,
+        rooms.vault,
+        rooms.audit,
+        rooms.grants,
+        rooms.consents,
+        rooms.links,
+        rooms.events,
+        sandboxes,
+        "fake",
+        Map.of(),
+        folder,
+        forbidden,
+        rooms.random,
+        rooms.clock);
   }
 
   /// Starts a run and watches it.
   public RunClient start(@Nullable String workload, String... grants) {
-    var request =
-        new RunRequest(
-            workload,
-            List.of("skill", "--verbose"),
-            folder.resolve("project").toString(),
-            List.of(grants),
-            Map.of(),
-            "fake",
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null);
-    return new RunClient(runs, request);
+    return new RunClient(runs, request(workload, List.of(grants), List.of()));
+  }
+
+  /// The same for tools.
+  RunClient startFor(String... tools) {
+    return new RunClient(runs, request(null, List.of(), List.of(tools)));
+  }
+
+  RunRequest request(@Nullable String workload, List<String> grants, List<String> tools) {
+    return new RunRequest(
+        workload,
+        List.of("skill", "--verbose"),
+        folder.resolve("project").toString(),
+        grants,
+        tools,
+        Map.of(),
+        "fake",
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   public static void print(Script.Inside inside, String text) throws IOException {

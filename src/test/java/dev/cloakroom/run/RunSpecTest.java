@@ -3,6 +3,7 @@ package dev.cloakroom.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cloakroom.dialect.Dialects;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.LaunchPlan.Limits;
 import dev.cloakroom.sandbox.LaunchPlan.Network;
@@ -24,7 +25,7 @@ class RunSpecTest {
     var spec = spec("");
 
     assertThat(spec.workload()).isEmpty();
-    assertThat(spec.sandbox()).isEqualTo("bubblewrap");
+    assertThat(spec.sandbox()).isEqualTo("bubblewrap", Dialects.builtIn());
     assertThat(spec.network()).isEqualTo(Network.OPEN);
     assertThat(spec.minTtl()).isNull();
     assertThat(spec.timeout()).isNull();
@@ -87,7 +88,7 @@ class RunSpecTest {
   void refusesAWorkingFolderThatIsNotThere(String workdir) {
     var request = request(List.of("true"), workdir);
 
-    assertThatThrownBy(() -> RunSpec.of(request, "bubblewrap"))
+    assertThatThrownBy(() -> RunSpec.of(request, "bubblewrap", Dialects.builtIn()))
         .isInstanceOfSatisfying(
             Problem.class, problem -> assertThat(problem.code()).isEqualTo("workdir-missing"))
         .hasMessageNotContaining("\0");
@@ -97,7 +98,7 @@ class RunSpecTest {
   void refusesToRunNothing() {
     var request = request(List.of(), folder.toString());
 
-    assertThatThrownBy(() -> RunSpec.of(request, "bubblewrap"))
+    assertThatThrownBy(() -> RunSpec.of(request, "bubblewrap", Dialects.builtIn()))
         .hasMessageContaining("Say what to run");
   }
 
@@ -105,7 +106,7 @@ class RunSpecTest {
     var json =
         "{\"command\":[\"true\"],\"workdir\":\"%s\",\"grants\":[],\"environment\":{}%s}"
             .formatted(folder, more);
-    return RunSpec.of(Wire.read(RunRequest.class, json), "bubblewrap");
+    return RunSpec.of(Wire.read(RunRequest.class, json), "bubblewrap", Dialects.builtIn());
   }
 
   private static RunRequest request(List<String> command, String workdir) {
@@ -116,6 +117,7 @@ class RunSpecTest {
         command,
         workdir,
         empty.grants(),
+        empty.tools(),
         empty.environment(),
         null,
         null,

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cloakroom.RealRooms;
 import dev.cloakroom.SocketClient;
 import dev.cloakroom.credential.Scopes;
+import dev.cloakroom.delivery.Deliveries;
 import dev.cloakroom.dialect.Mode;
 import dev.cloakroom.oauth.TokenOutcome;
 import dev.cloakroom.problem.Kind;
@@ -402,23 +403,8 @@ class RunTest {
   }
 
   private RunClient start(FakeSandbox sandbox, RunRequest request) {
-    var house =
-        new House(
-            rooms.catalog,
-            rooms.broker,
-            rooms.vault,
-            rooms.audit,
-            rooms.grants,
-            rooms.consents,
-            rooms.links,
-            rooms.events,
-            Map.of("fake", sandbox),
-            "fake",
-            Map.of(),
-            runFolders,
-            List.of(),
-            rooms.random);
-    return new RunClient(new Runs(house, rooms.clock), request);
+    var house = RunHouse.over(rooms, Map.of("fake", sandbox), runFolders, List.of());
+    return new RunClient(new Runs(house), request);
   }
 
   private RunRequest grants(String... grants) {
@@ -431,6 +417,7 @@ class RunTest {
         List.of("skill"),
         temporary.resolve("project").toString(),
         List.of(grants),
+        List.of(),
         Map.of(),
         "fake",
         null,
@@ -450,7 +437,7 @@ class RunTest {
   }
 
   private static Path tokens(Script.Inside inside) {
-    return mounted(inside, Planner.TOKENS);
+    return mounted(inside, Deliveries.TOKENS);
   }
 
   private static SocketClient socket(Script.Inside inside) throws IOException {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloakroom.SocketClient;
 import dev.cloakroom.credential.Scopes;
+import dev.cloakroom.delivery.Deliveries;
 import dev.cloakroom.http.Reply;
 import dev.cloakroom.sandbox.Mount;
 import dev.cloakroom.sandbox.Script;
@@ -32,7 +33,7 @@ class RunTranscriptTest {
   private static final Script TELLTALE =
       inside -> {
         var credential = Files.readString(mounted(inside, Planner.SOCKET).resolve("credential"));
-        var file = Files.readString(mounted(inside, Planner.TOKENS).resolve("google.json"));
+        var file = Files.readString(mounted(inside, Deliveries.TOKENS).resolve("google.json"));
         var socket =
             new SocketClient(
                 mounted(inside, Planner.SOCKET).resolve("socket"),
@@ -67,7 +68,7 @@ class RunTranscriptTest {
     Script waits =
         inside -> {
           inside.input().readAllBytes();
-          var file = mounted(inside, Planner.TOKENS).resolve("google.json");
+          var file = mounted(inside, Deliveries.TOKENS).resolve("google.json");
           RunHouse.print(inside, Files.readString(file));
           return 0;
         };

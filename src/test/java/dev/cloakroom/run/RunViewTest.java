@@ -44,7 +44,8 @@ class RunViewTest {
       assertThat(view.exit()).isNull();
       assertThat(view.grants())
           .containsExactly(
-              new GrantView("family", "google/ana", "google", List.of(), "access-file"));
+              new GrantView(
+                  "family", "google/ana", "google", List.of(), "access-file", "nanoclaw", null));
       client.endInput(id);
       client.end();
     }

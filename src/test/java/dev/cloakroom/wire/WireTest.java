@@ -27,15 +27,6 @@ class WireTest {
             """);
   }
 
-  @Test
-  void writesNullsOnlyWhereTheyAreWanted() {
-    var file = new TokenFile(Secret.of("t"), null, null);
-
-    assertThat(Wire.json(file)).isEqualTo("{\"access_token\":\"t\"}");
-    assertThat(Wire.jsonWithNulls(file))
-        .isEqualTo("{\"access_token\":\"t\",\"refresh_token\":null,\"expires_at\":null}");
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {

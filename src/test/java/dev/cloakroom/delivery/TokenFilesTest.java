@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cloakroom.RealRooms;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.credential.Secret;
+import dev.cloakroom.credential.TokenSet;
 import dev.cloakroom.dialect.Mode;
 import dev.cloakroom.event.Event;
 import dev.cloakroom.problem.Problem;
+import dev.cloakroom.store.DurableFile;
 import dev.cloakroom.workload.Grant;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +27,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,26 +35,22 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(20)
-class TokenFolderTest {
+class TokenFilesTest {
   private static final Grant GOOGLE = grant("google", Scopes.NONE);
 
   @TempDir Path temporary;
+  private Path folder;
   private RealRooms rooms;
-  private TokenFolder folder;
+  private TokenFiles files;
   private final List<Secret> received = new CopyOnWriteArrayList<>();
 
   @BeforeEach
   void open() {
     rooms = new RealRooms(temporary);
     rooms.connect(ANA);
-    folder =
-        new TokenFolder(
-            temporary.resolve("tokens"),
-            "run-1",
-            rooms.broker,
-            rooms.events,
-            received::add,
-            OptionalInt.empty());
+    folder = temporary.resolve("tokens");
+    DurableFile.privateFolder(folder);
+    files = new TokenFiles("run-1", rooms.broker, rooms.events);
   }
 
   @AfterEach
@@ -59,32 +58,20 @@ class TokenFolderTest {
       value = 5,
       threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a deadlock takes no interrupt
   void close() {
-    folder.close();
+    files.close();
     rooms.close();
   }
 
   @Test
-  void writesTheFormOfNanoClawByteForByte() {
-    folder.add(GOOGLE, null);
-
-    assertThat(content())
-        .isEqualTo(
-            """
-            {"access_token":"a1","refresh_token":null,"expires_at":"2026-11-21T11:00:00.000Z"}
-            """);
-  }
-
-  @Test
   void letsOnlyTheOwnerRead() throws IOException {
-    folder.add(GOOGLE, null);
+    add(GOOGLE, null);
 
-    assertThat(mode(folder.path())).isEqualTo("rwx------");
     assertThat(mode(file())).isEqualTo("rw-------");
   }
 
   @Test
   void rewritesTheFileWhenTheAccountIsRefreshed() {
-    folder.add(GOOGLE, null);
+    add(GOOGLE, null);
 
     refreshTo("a2");
 
@@ -93,7 +80,7 @@ class TokenFolderTest {
 
   @Test
   void tellsOfEachTokenThatItDelivers() {
-    folder.add(GOOGLE, null);
+    add(GOOGLE, null);
     rooms.connect(ANA, "a2", Scopes.of(CALENDAR));
 
     assertThat(received).containsExactly(Secret.of("a1"), Secret.of("a2"));
@@ -101,14 +88,14 @@ class TokenFolderTest {
 
   @Test
   void refreshesAndDeliversAtTheSameTime() throws InterruptedException {
-    folder.add(GOOGLE, null);
+    add(GOOGLE, null);
     rooms.nextRefreshBrings("a2");
     rooms.letTokensExpire();
     var gate = rooms.endpoint.hold();
 
     var refreshing = start(() -> rooms.broker.token(ANA, null, "somebody", "test"));
     awaitState(refreshing, Thread.State.WAITING); // for the provider
-    var delivering = start(() -> folder.add(GOOGLE, null));
+    var delivering = start(() -> add(GOOGLE, null));
     awaitState(delivering, Thread.State.WAITING); // for the one who refreshes
     gate.countDown();
 
@@ -129,7 +116,7 @@ class TokenFolderTest {
     deliverWhile(() -> rooms.broker.disconnect(ANA));
 
     assertThat(file()).doesNotExist();
-    assertThat(folder.delivered()).isEmpty();
+    assertThat(files.delivered()).isEmpty();
   }
 
   @Test
@@ -141,16 +128,16 @@ class TokenFolderTest {
 
   @Test
   void staysClosed() throws InterruptedException {
-    deliverWhile(folder::close);
+    deliverWhile(files::close);
 
-    assertThat(folder.path()).doesNotExist();
-    folder.add(GOOGLE, null);
-    assertThat(folder.path()).doesNotExist();
+    assertThat(file()).doesNotExist();
+    add(GOOGLE, null);
+    assertThat(file()).doesNotExist();
   }
 
   @Test
   void isNeverSeenTorn() throws InterruptedException {
-    folder.add(GOOGLE, null);
+    add(GOOGLE, null);
     Set<String> seen = new TreeSet<>();
     var over = new AtomicBoolean();
     var reader =
@@ -171,7 +158,7 @@ class TokenFolderTest {
 
   @Test
   void dropsTheFileOfADisconnectedAccount() {
-    folder.add(GOOGLE, null);
+    add(GOOGLE, null);
 
     rooms.broker.disconnect(ANA);
 
@@ -180,7 +167,7 @@ class TokenFolderTest {
 
   @Test
   void dropsTheFileWhenTheGrantOfItsOwnWorkloadEnds() {
-    folder.add(GOOGLE, null);
+    add(GOOGLE, null);
 
     rooms.events.publish(new Event.Ungranted("other", ANA));
     assertThat(file()).exists();
@@ -193,45 +180,45 @@ class TokenFolderTest {
   void refusesATokenAboveTheCeiling() {
     var narrow = grant("google", Scopes.of("https://www.googleapis.com/auth/tasks"));
 
-    assertThatThrownBy(() -> folder.add(narrow, null))
+    assertThatThrownBy(() -> add(narrow, null))
         .isInstanceOfSatisfying(
             Problem.class, problem -> assertThat(problem.code()).isEqualTo("token-above-ceiling"))
         .hasMessageContaining(CALENDAR);
     assertThat(file()).doesNotExist();
-    assertThat(folder.delivered()).isEmpty();
+    assertThat(files.delivered()).isEmpty();
   }
 
   @Test
   void dropsOnlyTheFileWhoseCeilingANewTokenPasses() {
-    folder.add(GOOGLE, null);
-    folder.add(grant("narrow", Scopes.of(CALENDAR)), null);
+    add(GOOGLE, null);
+    add(grant("narrow", Scopes.of(CALENDAR)), null);
 
     rooms.connect(ANA, "a2", Scopes.of(CALENDAR, "more"));
 
-    assertThat(folder.path().resolve("narrow.json")).doesNotExist();
+    assertThat(folder.resolve("narrow.json")).doesNotExist();
     assertThat(content()).contains("\"a2\"");
   }
 
   @Test
   void keepsAFileWhoseTokenCannotBeHadForLonger() {
-    folder.add(GOOGLE, null);
+    add(GOOGLE, null);
     rooms.nextRefreshBrings("a2");
 
-    assertThatThrownBy(() -> folder.add(GOOGLE, RealRooms.HOUR.multipliedBy(2)))
+    assertThatThrownBy(() -> add(GOOGLE, RealRooms.HOUR.multipliedBy(2)))
         .isInstanceOf(Problem.class);
 
-    assertThat(folder.delivered()).containsExactly(GOOGLE);
+    assertThat(files.delivered()).containsExactly(GOOGLE);
     assertThat(file()).exists();
   }
 
   @Test
   void hearsNothingAfterItsClosing() {
-    folder.add(GOOGLE, null);
-    folder.close();
+    add(GOOGLE, null);
+    files.close();
 
     refreshTo("a2");
 
-    assertThat(folder.path()).doesNotExist();
+    assertThat(file()).doesNotExist();
   }
 
   /// Lets something happen between the broker's answer to a delivery and the writing of its file.
@@ -239,9 +226,9 @@ class TokenFolderTest {
     var gate = new CountDownLatch(1);
     var busy = start(() -> rooms.store.write(_ -> await(gate)));
     awaitState(busy, Thread.State.WAITING);
-    var delivering = start(() -> folder.add(GOOGLE, null));
+    var delivering = start(() -> add(GOOGLE, null));
     awaitState(delivering, Thread.State.WAITING); // for its line on the audit
-    var held = folder;
+    var held = files;
     synchronized (held) {
       gate.countDown();
       awaitState(delivering, Thread.State.BLOCKED);
@@ -279,8 +266,21 @@ class TokenFolderTest {
     assertThat(answer.tokensOf(ANA).access()).isEqualTo(Secret.of(access));
   }
 
+  private void add(Grant grant, @Nullable Duration margin) {
+    var file = folder.resolve(grant.name() + ".json");
+    var copy = new RunFile(file, OptionalInt.empty(), received::add, TokenFilesTest::content);
+    files.add(grant, copy, margin);
+  }
+
+  private static Secret content(TokenSet tokens) {
+    return tokens
+        .access()
+        .useText(text ->
+            Secret.of("{\"access\":\"" + text + "\",\"at\":\"" + tokens.expiresAt() + "\"}\n"));
+  }
+
   private Path file() {
-    return folder.path().resolve("google.json");
+    return folder.resolve("google.json");
   }
 
   private String content() {

@@ -1,0 +1,320 @@
+package dev.cloakroom.delivery;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.cloakroom.broker.Broker;
+import dev.cloakroom.credential.Generation;
+import dev.cloakroom.credential.Scopes;
+import dev.cloakroom.credential.Secret;
+import dev.cloakroom.credential.TokenSet;
+import dev.cloakroom.dialect.Dialect;
+import dev.cloakroom.dialect.Dialects;
+import dev.cloakroom.dialect.Mode;
+import dev.cloakroom.dialect.Outfit;
+import dev.cloakroom.event.Event;
+import dev.cloakroom.event.Events;
+import dev.cloakroom.problem.Kind;
+import dev.cloakroom.problem.Problem;
+import dev.cloakroom.sandbox.Mount;
+import dev.cloakroom.sandbox.Mount.Access;
+import dev.cloakroom.sandbox.Port;
+import dev.cloakroom.store.DurableFile;
+import dev.cloakroom.workload.Grant;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// What the grants of one run are delivered as, opened and closed as one: token files, folders of
+/// tools, variables, and the run's endpoint. Safe for any thread.
+public final class Deliveries implements AutoCloseable {
+  /// The home folder inside every container.
+  public static final Path HOME = Path.of("/home");
+
+  /// Where the plain token files are inside.
+  public static final Path TOKENS = Path.of("/workspace/tokens");
+
+  private static final String ENDPOINT = "e";
+  private static final String SOCKET = "socket";
+  private static final Secret NOTHING = Secret.of("");
+
+  private final Path folder;
+  private final Tenant tenant;
+  private final Parts parts;
+  private final Map<String, String> variables;
+  private final OptionalInt owner;
+  private final TokenFiles files;
+  private final Events.Subscription subscription;
+
+  @GuardedBy("this")
+  private final Map<String, Grant> fitted = new LinkedHashMap<>();
+
+  @GuardedBy("this")
+  private final List<Mount> mounts = new ArrayList<>();
+
+  @GuardedBy("this")
+  private final Map<String, String> environment = new TreeMap<>();
+
+  @GuardedBy("this")
+  private @Nullable RunEndpoint endpoint;
+
+  /// What the deliveries of every run are made with.
+  ///
+  /// @param knowledge tells what tools have to know of an account
+  public record Parts(
+      Broker broker,
+      Events events,
+      Dialects dialects,
+      Knowledge knowledge,
+      RandomGenerator random,
+      Clock clock) {}
+
+  /// Nothing is delivered yet.
+  ///
+  /// @param folder the run's own on the host; made when it is missing
+  /// @param variables what the person sets for the command
+  /// @param owner whose the files are; empty when that is whoever runs the host
+  public Deliveries(
+      Path folder, Tenant tenant, Parts parts, Map<String, String> variables, OptionalInt owner) {
+    this.folder = folder;
+    this.tenant = tenant;
+    this.parts = parts;
+    this.variables = Map.copyOf(variables);
+    this.owner = owner;
+    this.files = new TokenFiles(tenant.run(), parts.broker, parts.events);
+    var plain = tokensIn(folder);
+    made(plain.host());
+    mounts.add(plain);
+    this.subscription = parts.events.subscribe(this::hear);
+  }
+
+  /// Delivers a grant; its token lives for `margin` at least, null for the usual. What it needs of
+  /// mounts, variables and ports counts for a container that is started afterwards.
+  ///
+  /// @throws Problem when there is no token to deliver, or it can do more than the grant allows
+  public void add(Grant grant, @Nullable Duration margin) {
+    var form = grant.form();
+    var dialect = parts.dialects.dialect(form.dialect());
+    var tokens = Release.of(grant, margin, parts.broker, tenant.run());
+    tenant.receives(tokens.access());
+    var phantoms = phantoms(grant);
+    var facts = parts.knowledge.of(grant, phantoms, HOME, variables);
+    var phantom = form.mode() == Mode.TOKEN_ENDPOINT ? phantoms.refreshToken() : null;
+    var outfit = dialect.outfit(form.mode(), shown(tokens, phantom), facts);
+    fit(grant, dialect, outfit);
+    var place = outfit.place();
+    if (place != null) {
+      var own = place.folder() == null ? "tokens" : "t-" + grant.name();
+      var file =
+          new RunFile(
+              folder.resolve(own).resolve(place.file()),
+              owner,
+              tenant::receives,
+              newer -> dialect.write(form.mode(), shown(newer, null), facts));
+      files.add(grant, file, margin);
+    }
+  }
+
+  /// The tokens as a tool is to see them.
+  ///
+  /// @param phantom what stands for the refresh token; null for none
+  static TokenSet shown(TokenSet tokens, @Nullable Secret phantom) {
+    return new TokenSet(
+        tokens.generation(),
+        tokens.access(),
+        phantom,
+        tokens.tokenType(),
+        tokens.issuedAt(),
+        tokens.expiresAt(),
+        tokens.scopes());
+  }
+
+  /// What stands for the run's secrets, where the mode has the run's endpoint.
+  private synchronized Phantoms phantoms(Grant grant) {
+    return hasEndpoint(grant.form().mode()) ? endpoint().open(grant) : Phantoms.none(grant.name());
+  }
+
+  private static boolean hasEndpoint(Mode mode) {
+    return mode == Mode.TOKEN_ENDPOINT || mode == Mode.METADATA;
+  }
+
+  private static Port portIn(Path folder) {
+    var socket = folder.resolve(ENDPOINT).resolve(SOCKET);
+    return new Port(RunEndpoint.PORT, socket, "the run's endpoint");
+  }
+
+  private synchronized RunEndpoint endpoint() {
+    var opened = endpoint;
+    if (opened == null) {
+      opened =
+          new RunEndpoint(
+              made(folder.resolve(ENDPOINT)).resolve(SOCKET),
+              tenant,
+              parts.broker,
+              parts.dialects,
+              parts.random,
+              parts.clock);
+      opened.giveTo(owner);
+      endpoint = opened;
+    }
+    return opened;
+  }
+
+  private synchronized void fit(Grant grant, Dialect dialect, Outfit outfit) {
+    if (fitted.put(grant.name(), grant) != null) {
+      return; // the same again, with a newer token
+    }
+    outfit.environment().forEach((name, value) -> set(name, value, dialect));
+    mountsOf(grant, dialect, outfit, folder)
+        .forEach(mount -> {
+          made(mount.host());
+          mounts.add(mount);
+        });
+    var home = outfit.home();
+    if (home != null) {
+      home.seeds().forEach(seed -> plant(folder.resolve("h-" + grant.name()), seed));
+    }
+  }
+
+  private static List<Mount> mountsOf(Grant grant, Dialect dialect, Outfit outfit, Path folder) {
+    var mounts = new ArrayList<Mount>();
+    var home = outfit.home();
+    if (home != null) {
+      var own = folder.resolve("h-" + grant.name());
+      var why = "the folder of " + dialect.tool();
+      mounts.add(new Mount(own, home.inside(), Access.READ_WRITE, why));
+    }
+    var inside = outfit.place() == null ? null : outfit.place().folder();
+    if (inside != null) {
+      var own = folder.resolve("t-" + grant.name());
+      mounts.add(new Mount(own, inside, Access.READ_ONLY, "the token of " + dialect.tool()));
+    }
+    return mounts;
+  }
+
+  @GuardedBy("this")
+  private void set(String name, String value, Dialect dialect) {
+    var before = environment.put(name, value);
+    if (before != null && !before.equals(value)) {
+      throw new Problem(
+          Kind.USAGE,
+          "variable-taken",
+          "Two grants of this run set the variable %s, one of them for %s: use them in two runs."
+              .formatted(name, dialect.tool()));
+    }
+  }
+
+  private void plant(Path home, Outfit.Seed seed) {
+    var file = home.resolve(seed.path());
+    for (var between = file.getParent();
+        between != null && !between.equals(home);
+        between = between.getParent()) {
+      DurableFile.privateFolder(between);
+      DurableFile.give(between, owner);
+    }
+    switch (seed) {
+      case Outfit.Seed.Text(_, var content) ->
+          DurableFile.write(file, content.use(byte[]::clone), owner);
+      case Outfit.Seed.Link(_, var target) -> link(file, target);
+    }
+  }
+
+  private static void link(Path file, Path target) {
+    try {
+      Files.createSymbolicLink(file, target);
+    } catch (IOException e) {
+      throw new UncheckedIOException("could not make " + file, e);
+    }
+  }
+
+  private Path made(Path one) {
+    DurableFile.privateFolder(one);
+    DurableFile.give(one, owner);
+    return one;
+  }
+
+  /// What a run would get for grants. Nothing is made, and nobody is asked for a token.
+  ///
+  /// @param folder the run's own on the host, which need not be there
+  /// @param variables what the person sets for the command
+  public static Plan plan(
+      List<Grant> grants, Parts parts, Path folder, Map<String, String> variables) {
+    var mounts = new ArrayList<>(List.of(tokensIn(folder)));
+    var environment = new TreeMap<String, String>();
+    for (var grant : grants) {
+      var dialect = parts.dialects.dialect(grant.form().dialect());
+      var outfit = blank(grant, dialect, parts, variables);
+      mounts.addAll(mountsOf(grant, dialect, outfit, folder));
+      environment.putAll(outfit.environment());
+    }
+    boolean open = grants.stream().anyMatch(grant -> hasEndpoint(grant.form().mode()));
+    return new Plan(mounts, open ? List.of(portIn(folder)) : List.of(), environment);
+  }
+
+  /// The outfit without any token.
+  private static Outfit blank(
+      Grant grant, Dialect dialect, Parts parts, Map<String, String> variables) {
+    var facts = parts.knowledge.of(grant, Phantoms.none(grant.name()), HOME, variables);
+    var blank =
+        new TokenSet(
+            Generation.NONE, NOTHING, NOTHING, "Bearer", parts.clock.instant(), null, Scopes.NONE);
+    return dialect.outfit(grant.form().mode(), blank, facts);
+  }
+
+  private static Mount tokensIn(Path folder) {
+    return new Mount(folder.resolve("tokens"), TOKENS, Access.READ_ONLY, "the run's token files");
+  }
+
+  /// What a container needs for its grants.
+  ///
+  /// @param environment variables by name
+  public record Plan(List<Mount> mounts, List<Port> ports, Map<String, String> environment) {
+    public Plan {
+      mounts = List.copyOf(mounts);
+      ports = List.copyOf(ports);
+      environment = Map.copyOf(environment);
+    }
+  }
+
+  /// What is delivered right now.
+  public synchronized List<Grant> granted() {
+    return List.copyOf(fitted.values());
+  }
+
+  /// What a container needs for all of them.
+  public synchronized Plan plan() {
+    return new Plan(mounts, endpoint == null ? List.of() : List.of(portIn(folder)), environment);
+  }
+
+  private synchronized void hear(Event event) {
+    if (event instanceof Event.Disconnected(var account)) {
+      fitted.values().removeIf(grant -> grant.account().equals(account));
+    } else if (event instanceof Event.Ungranted(var workload, var account)) {
+      fitted
+          .values()
+          .removeIf(grant -> grant.account().equals(account) && grant.workload().equals(workload));
+    }
+  }
+
+  /// Ends them all. The run's folder is left to whoever made it.
+  @Override
+  public void close() {
+    subscription.close();
+    files.close();
+    synchronized (this) {
+      fitted.clear();
+      if (endpoint != null) {
+        endpoint.close();
+      }
+    }
+  }
+}

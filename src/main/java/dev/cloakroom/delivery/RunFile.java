@@ -1,0 +1,56 @@
+package dev.cloakroom.delivery;
+
+import dev.cloakroom.credential.Secret;
+import dev.cloakroom.credential.TokenSet;
+import dev.cloakroom.store.DurableFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/// A token file of a run, in a folder that the run can't write.
+final class RunFile implements TokenFiles.Copy {
+  private final Path file;
+  private final OptionalInt owner;
+  private final Consumer<Secret> receiver;
+  private final Function<TokenSet, Secret> content;
+
+  /// @param owner whose the file is; empty when that is whoever runs the host
+  /// @param receiver hears of each token before it is written
+  RunFile(
+      Path file, OptionalInt owner, Consumer<Secret> receiver, Function<TokenSet, Secret> content) {
+    this.file = file;
+    this.owner = owner;
+    this.receiver = receiver;
+    this.content = content;
+  }
+
+  @Override
+  public void write(TokenSet tokens) {
+    receiver.accept(tokens.access());
+    DurableFile.write(file, content.apply(tokens).use(byte[]::clone), owner);
+  }
+
+  @Override
+  public void remove() {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("could not delete " + file, e);
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RunFile that && file.equals(that.file);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(file);
+  }
+}
