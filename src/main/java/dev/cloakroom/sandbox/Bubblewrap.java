@@ -1,14 +1,10 @@
 package dev.cloakroom.sandbox;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /// The bwrap program found on this host.
 ///
@@ -18,12 +14,9 @@ record Bubblewrap(Path file, String version) {
   private static final Pattern VERSION = Pattern.compile("bubblewrap (\\d+)\\.(\\d+)(\\.\\d+)?");
   private static final int LONGEST_ANSWER = 200;
 
-  /// Looks through a list of folders as in `PATH`.
-  static Optional<Bubblewrap> on(String path) {
-    return Stream.of(path.split(File.pathSeparator, -1))
-        .flatMap(Bubblewrap::candidate)
-        .findFirst()
-        .map(file -> new Bubblewrap(file, askVersion(file)));
+  /// Looks for it.
+  static Optional<Bubblewrap> among(Programs programs) {
+    return programs.find("bwrap").map(file -> new Bubblewrap(file, askVersion(file)));
   }
 
   /// Since 0.8 it can keep the command from making user namespaces of its own.
@@ -31,17 +24,6 @@ record Bubblewrap(Path file, String version) {
     var match = VERSION.matcher("bubblewrap " + version);
     return match.lookingAt()
         && (Integer.parseInt(match.group(1)) > 0 || Integer.parseInt(match.group(2)) >= 8);
-  }
-
-  private static Stream<Path> candidate(String folder) {
-    try {
-      var file = Path.of(folder).resolve("bwrap");
-      return file.isAbsolute() && Files.isRegularFile(file) && Files.isExecutable(file)
-          ? Stream.of(file)
-          : Stream.empty();
-    } catch (InvalidPathException _) {
-      return Stream.empty();
-    }
   }
 
   private static String askVersion(Path file) {

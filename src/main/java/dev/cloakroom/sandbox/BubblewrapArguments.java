@@ -21,9 +21,15 @@ final class BubblewrapArguments {
   /// (`--die-with-parent`), and nobody is root.
   private static final String GUARDS =
       """
-      --die-with-parent --new-session --unshare-user --uid 1000 --gid 1000 --cap-drop ALL \
+      --die-with-parent --new-session --unshare-user --cap-drop ALL \
       --unshare-pid --unshare-ipc --unshare-uts --unshare-cgroup --hostname cloakroom\
       """;
+
+  private static final String NOT_ROOT = "--uid 1000 --gid 1000";
+
+  /// Whoever may enter its network must own its user namespace, so there is but one, and that of
+  /// root: slirp4netns asks for that. Root it is by name only.
+  private static final String HOLDER = "--uid 0 --gid 0 --unshare-net";
 
   private final List<String> arguments = new ArrayList<>();
 
@@ -32,8 +38,9 @@ final class BubblewrapArguments {
   static List<String> of(Bubblewrap program, HostRoot root, List<Mount> own, LaunchPlan plan) {
     var line = new BubblewrapArguments();
     line.add(program.file().toString());
-    line.guards(program, plan.network());
+    line.guards(program, plan);
     line.root(root, own);
+    line.devices();
     plan.mounts().forEach(line::mount);
     line.add("--dir", plan.workdir().toString(), "--remount-ro", "/");
     line.add("--chdir", plan.workdir().toString());
@@ -42,19 +49,35 @@ final class BubblewrapArguments {
     return List.copyOf(line.arguments);
   }
 
+  /// The line of the bwrap that holds the network namespace of a container with ports. It mounts
+  /// only one device: for all, bwrap would make a second user namespace.
+  static List<String> ofPorts(
+      Bubblewrap program, HostRoot root, List<Mount> own, List<Port> ports) {
+    var line = new BubblewrapArguments();
+    line.add(program.file().toString());
+    line.add(GUARDS.split(" "));
+    line.add(HOLDER.split(" "));
+    line.root(root, own);
+    line.add("--dev-bind", "/dev/null", "/dev/null");
+    PortForwarder.sockets(ports).forEach(line::mount);
+    line.add("--remount-ro", "/", "--");
+    line.arguments.addAll(PortForwarder.command(ports));
+    return List.copyOf(line.arguments);
+  }
+
   /// Whether a variable would change how bwrap itself is loaded, outside. These go by argument.
   static boolean steersTheLoader(String name) {
     return name.startsWith("LD_") || name.equals("GLIBC_TUNABLES");
   }
 
-  private void guards(Bubblewrap program, Network network) {
+  private void guards(Bubblewrap program, LaunchPlan plan) {
     add(GUARDS.split(" "));
+    add(NOT_ROOT.split(" "));
     if (program.canForbidUserNamespaces()) {
       add("--disable-userns");
     }
-    switch (network) {
-      case NONE -> add("--unshare-net");
-      case OPEN -> {}
+    if (plan.network() == Network.NONE && plan.ports().isEmpty()) {
+      add("--unshare-net");
     }
   }
 
@@ -65,7 +88,11 @@ final class BubblewrapArguments {
         .forEach((inside, target) -> add("--symlink", target.toString(), inside.toString()));
     // Started by root, the command is root to the kernel, and /proc/sys lets root write without any
     // capability: core_pattern alone would be a way out. bwrap does not cover it.
-    add("--proc", "/proc", "--remount-ro", "/proc", "--dev", "/dev");
+    add("--proc", "/proc", "--remount-ro", "/proc");
+  }
+
+  private void devices() {
+    add("--dev", "/dev");
   }
 
   private void mount(Mount mount) {

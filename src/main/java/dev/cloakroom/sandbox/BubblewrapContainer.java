@@ -1,18 +1,15 @@
 package dev.cloakroom.sandbox;
 
+import dev.cloakroom.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /// A command under bwrap: the process *bwrap* on the host, its child *init* (process 1 inside, also
 /// bwrap), and init's child, the command.
@@ -22,42 +19,59 @@ import java.util.concurrent.locks.LockSupport;
 /// platform thread that starts bwrap and lives until all is gone. When the host is killed its
 /// threads end, and every container with them.
 final class BubblewrapContainer implements Container {
-  private static final long GLANCE = TimeUnit.MILLISECONDS.toNanos(1);
-
   private final Process bwrap;
-  private final CompletableFuture<Optional<ProcessHandle>> init = new CompletableFuture<>();
+  private final CompletableFuture<Optional<Init>> init = new CompletableFuture<>();
   private final End end = new End();
 
   private BubblewrapContainer(Process bwrap) {
     this.bwrap = bwrap;
   }
 
-  /// Starts it, with a keeper of its own.
-  static Container start(String run, ProcessBuilder command) throws IOException {
+  /// What makes the surroundings of a container, in its keeper.
+  interface Opening {
+    Surroundings open() throws IOException;
+  }
+
+  /// Starts it in these surroundings, with a keeper of its own.
+  static Container start(String run, Opening surroundings, ProcessBuilder command)
+      throws IOException {
     var started = new CompletableFuture<BubblewrapContainer>();
-    Thread.ofPlatform().daemon().name("keeper of " + run).start(() -> keep(command, started));
+    Thread.ofPlatform()
+        .daemon()
+        .name("keeper of " + run)
+        .start(() -> keep(surroundings, command, started));
     try {
       return started.join();
     } catch (CompletionException e) {
+      if (e.getCause() instanceof Problem problem) {
+        throw problem;
+      }
       throw new IOException("bwrap did not start", e.getCause());
     }
   }
 
-  private static void keep(ProcessBuilder command, CompletableFuture<BubblewrapContainer> started) {
-    try {
-      var container = new BubblewrapContainer(command.start());
+  private static void keep(
+      Opening surroundings,
+      ProcessBuilder command,
+      CompletableFuture<BubblewrapContainer> started) {
+    BubblewrapContainer container;
+    int code;
+    try (var around = surroundings.open()) {
+      container = new BubblewrapContainer(around.enter(command).start());
       started.complete(container);
-      container.keep();
+      code = container.keep();
     } catch (IOException | RuntimeException e) {
       started.completeExceptionally(e);
+      return;
     }
+    container.end.is(code);
   }
 
-  private void keep() {
-    init.complete(findInit());
+  private int keep() {
+    init.complete(Init.of(bwrap));
     int code = awaitExit();
-    init.join().ifPresent(BubblewrapContainer::awaitEnd);
-    end.is(code);
+    init.join().ifPresent(Init::end);
+    return code;
   }
 
   /// Waits in this thread: [Process#onExit] would need a free thread of the JVM's common pool.
@@ -68,35 +82,6 @@ final class BubblewrapContainer implements Container {
       } catch (InterruptedException _) {
         // nobody interrupts a keeper, and its container is not gone yet
       }
-    }
-  }
-
-  private Optional<ProcessHandle> findInit() {
-    while (bwrap.isAlive()) {
-      var child = bwrap.children().findFirst();
-      if (child.isPresent()) {
-        return child;
-      }
-      LockSupport.parkNanos(GLANCE);
-    }
-    return Optional.empty();
-  }
-
-  /// The kernel lets process 1 end only after all others of its namespace. Its parent is gone by
-  /// now, so it may stay a zombie for ever if the host's own init does not reap.
-  private static void awaitEnd(ProcessHandle init) {
-    init.destroyForcibly();
-    while (init.isAlive() && !isZombie(init.pid())) {
-      LockSupport.parkNanos(GLANCE);
-    }
-  }
-
-  private static boolean isZombie(long pid) {
-    try {
-      var status = Files.readString(Path.of("/proc/" + pid + "/stat"));
-      return status.startsWith("Z", status.lastIndexOf(')') + 2);
-    } catch (IOException _) {
-      return true; // it has just gone
     }
   }
 
@@ -122,7 +107,7 @@ final class BubblewrapContainer implements Container {
 
   @Override
   public void stop(Duration grace) {
-    var first = init.join();
+    var first = init.join().map(Init::process);
     first.flatMap(BubblewrapContainer::command).ifPresent(ProcessHandle::destroy);
     if (!end.comesWithin(grace)) {
       first.ifPresentOrElse(ProcessHandle::destroyForcibly, bwrap::destroyForcibly);

@@ -21,22 +21,31 @@ public final class BubblewrapSandbox implements Sandbox {
   private static final String USERS = "cloakroom:x:1000:1000:cloakroom:/home:/bin/sh\n";
   private static final String GROUPS = "cloakroom:x:1000:\n";
 
+  /// What slirp4netns answers at.
+  private static final String NAMES = "nameserver 10.0.2.3\n";
+
+  private static final Path NAMES_INSIDE = Path.of("/etc/resolv.conf");
+
+  private final Programs programs;
   private final Optional<Bubblewrap> program;
   private final HostRoot root;
   private final List<Mount> ownMounts;
+  private final Mount names;
 
   @GuardedBy("this")
   private boolean proved;
 
-  /// Looks for bwrap in the folders of `path`, a list as in `PATH`. Keeps two small files, the
-  /// users and the groups that containers see, in `folder`, which must exist.
+  /// Looks for bwrap in the folders of `path`, a list as in `PATH`. Keeps a few small files that
+  /// containers see, such as the list of users, in `folder`, which must exist.
   public BubblewrapSandbox(String path, Path folder) {
-    program = Bubblewrap.on(path);
+    programs = new Programs(path);
+    program = Bubblewrap.among(programs);
     root = HostRoot.under(Path.of("/"));
     var mounts = new ArrayList<>(root.mounts());
-    mounts.add(generated(folder, "passwd", USERS));
-    mounts.add(generated(folder, "group", GROUPS));
+    mounts.add(generated(folder, "passwd", USERS, "one user, nobody else"));
+    mounts.add(generated(folder, "group", GROUPS, "one user, nobody else"));
     ownMounts = List.copyOf(mounts);
+    names = generated(folder, "resolv.conf", NAMES, "finds hosts by name");
   }
 
   @Override
@@ -86,10 +95,29 @@ public final class BubblewrapSandbox implements Sandbox {
   }
 
   private Container start(Bubblewrap bwrap, LaunchPlan plan) throws IOException {
-    var builder = new ProcessBuilder(BubblewrapArguments.of(bwrap, root, ownMounts, plan));
+    var builder = new ProcessBuilder(BubblewrapArguments.of(bwrap, root, mountsFor(plan), plan));
     builder.environment().clear();
     builder.environment().putAll(BubblewrapArguments.environment(plan));
-    return BubblewrapContainer.start(plan.run(), builder);
+    return BubblewrapContainer.start(plan.run(), () -> surroundings(bwrap, plan), builder);
+  }
+
+  private Surroundings surroundings(Bubblewrap bwrap, LaunchPlan plan) throws IOException {
+    if (plan.ports().isEmpty()) {
+      return Surroundings.HOST;
+    }
+    var holder = BubblewrapArguments.ofPorts(bwrap, root, ownMounts, plan.ports());
+    return PortNamespace.open(programs, holder, plan);
+  }
+
+  /// In a network namespace of its own, the host's name servers may be out of reach.
+  private List<Mount> mountsFor(LaunchPlan plan) {
+    if (plan.ports().isEmpty() || plan.network() == Network.NONE) {
+      return ownMounts;
+    }
+    var mounts = new ArrayList<>(ownMounts);
+    mounts.removeIf(mount -> mount.container().equals(NAMES_INSIDE));
+    mounts.add(names);
+    return mounts;
   }
 
   private void check(LaunchPlan plan) {
@@ -98,11 +126,19 @@ public final class BubblewrapSandbox implements Sandbox {
     }
     plan.environment().forEach(Sandbox::checkVariable);
     refuseWhatOnlyEnginesHave(plan);
-    var reserved = new ArrayList<>(BubblewrapArguments.KERNEL_FOLDERS);
-    reserved.addAll(root.links().keySet());
-    var table = new MountTable(ownMounts, reserved);
+    var table = newTable();
     plan.mounts().forEach(table::add);
     table.checkWorkdir(plan.workdir());
+    if (!plan.ports().isEmpty()) {
+      PortNamespace.requirePrograms(programs, plan.network());
+      PortForwarder.sockets(plan.ports()).forEach(newTable()::add);
+    }
+  }
+
+  private MountTable newTable() {
+    var reserved = new ArrayList<>(BubblewrapArguments.KERNEL_FOLDERS);
+    reserved.addAll(root.links().keySet());
+    return new MountTable(ownMounts, reserved);
   }
 
   private static void refuseWhatOnlyEnginesHave(LaunchPlan plan) {
@@ -135,7 +171,7 @@ public final class BubblewrapSandbox implements Sandbox {
     }
   }
 
-  private static Mount generated(Path folder, String name, String content) {
+  private static Mount generated(Path folder, String name, String content, String why) {
     var file = folder.resolve(name);
     try {
       if (!Files.exists(file) || !Files.readString(file).equals(content)) {
@@ -144,7 +180,6 @@ public final class BubblewrapSandbox implements Sandbox {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }
-    return new Mount(
-        file.toAbsolutePath(), Path.of("/etc", name), Access.READ_ONLY, "one user, nobody else");
+    return new Mount(file.toAbsolutePath(), Path.of("/etc", name), Access.READ_ONLY, why);
   }
 }

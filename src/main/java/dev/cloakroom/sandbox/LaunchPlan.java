@@ -54,10 +54,10 @@ public record LaunchPlan(
 
   /// What a container may reach.
   public enum Network {
-    /// Nothing but its own loopback.
+    /// Nothing but its own loopback, and the plan's ports on it.
     NONE,
-    /// What the engine lets it reach: for bubblewrap what the host reaches, else the outside by the
-    /// engine's own network.
+    /// What the engine lets it reach: for bubblewrap what the host reaches, without the host's
+    /// loopback if it has ports; else the outside by the engine's own network.
     OPEN
   }
 

@@ -8,12 +8,12 @@ final class BubblewrapHost {
 
   public static void main(String[] args) throws Exception {
     var sandbox = new BubblewrapSandbox("/usr/bin:/bin", Path.of(args[0]));
-    Thread.ofVirtual().start(() -> host(sandbox, args[1])).join();
+    Thread.ofVirtual().start(() -> host(sandbox, PortContract.planIn(Path.of(args[0]), args[1]))).join();
   }
 
-  private static void host(Sandbox sandbox, String shell) {
+  private static void host(Sandbox sandbox, LaunchPlan plan) {
     try {
-      var container = sandbox.start(SandboxContract.plan(shell));
+      var container = sandbox.start(plan);
       container.output().transferTo(System.out);
       container.waitFor();
     } catch (Exception e) {

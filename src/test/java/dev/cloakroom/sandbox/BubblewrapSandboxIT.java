@@ -2,8 +2,15 @@ package dev.cloakroom.sandbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.LaunchPlan.Network;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -12,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-final class BubblewrapSandboxIT extends EngineContract {
+final class BubblewrapSandboxIT extends PortContract {
   @Override
   BubblewrapSandbox sandbox() {
     return new BubblewrapSandbox("/usr/bin:/bin", folder);
@@ -26,6 +33,11 @@ final class BubblewrapSandboxIT extends EngineContract {
   @Override
   void afterAHostWasKilled() {
     // its containers end with it
+  }
+
+  @Override
+  String wayOut() {
+    return "tap0";
   }
 
   @Test
@@ -103,6 +115,97 @@ final class BubblewrapSandboxIT extends EngineContract {
     host.destroyForcibly().waitFor();
 
     leftovers.awaitNone(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void hasItsPortsForAnOrdinaryUser() throws Exception {
+    for (var path : List.of(folder, folder.resolve("s"), folder.resolve("s/socket"))) {
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
+    }
+    Files.createFile(folder.resolve("with-port"));
+
+    var curl = "id -u; curl -s http://127.0.0.1:" + NUMBER + "/hello";
+    var host = HostProcess.startAsOrdinaryUser(host(), folder, curl);
+
+    assertThat(host.getInputStream()).hasContent("1000\nhello");
+  }
+
+  @Test
+  void reachesTheHostFromItsOwnNetworkButNotTheHostsLoopback() throws Exception {
+    try (var server = new ServerSocket(0)) {
+      var curl = "curl -s -m 5 -o /dev/null http://%s:%d; echo $?";
+      var outside = curl.formatted(addressOutside(), server.getLocalPort());
+      var loopback = curl.formatted("10.0.2.2", server.getLocalPort());
+      Thread.ofVirtual().start(() -> hangUp(server));
+
+      var container = sandbox().start(withPort(plan(outside + ";" + loopback), Network.OPEN));
+
+      assertThat(container.output()).hasContent("52\n7"); // an empty answer, no connection
+    }
+  }
+
+  @Test
+  void asksTheNameServerOfItsOwnNetwork() {
+    var container = sandbox().start(withPort(plan("cat /etc/resolv.conf"), Network.OPEN));
+
+    assertThat(container.output()).hasContent("nameserver 10.0.2.3");
+  }
+
+  @Test
+  void saysThatItsPortsCannotBeOpened() {
+    var low = List.of(port(NUMBER, "s"), port(80, "s"));
+
+    assertThatThrownBy(() -> sandbox().start(withPorts(plan("true"), Network.NONE, low)))
+        .isInstanceOfSatisfying(
+            Problem.class, e -> assertThat(e.code()).isEqualTo("network-not-made"));
+  }
+
+  @Test
+  void saysThatItsOwnNetworkCannotBeMade() throws Exception {
+    program("slirp4netns", "exit 1");
+    var sandbox = new BubblewrapSandbox(folder + ":/usr/bin:/bin", folder);
+
+    assertThatThrownBy(() -> sandbox.start(withPort(plan("true"), Network.OPEN)))
+        .isInstanceOfSatisfying(
+            Problem.class, e -> assertThat(e.code()).isEqualTo("network-not-made"))
+        .hasMessageContaining("--network none");
+    assertThat(new Leftovers(folder.toString()).running()).isEmpty();
+  }
+
+  @Test
+  void saysWhichProgramAPortNeeds() throws Exception {
+    Files.createSymbolicLink(folder.resolve("bwrap"), Path.of("/usr/bin/bwrap"));
+    var sandbox = new BubblewrapSandbox(folder.toString(), folder);
+
+    assertThat(sandbox.start(plan("true")).waitFor()).as("without a port").isZero();
+    assertThatThrownBy(() -> sandbox.start(withPort(plan("true"), Network.NONE)))
+        .isInstanceOfSatisfying(
+            Problem.class, e -> assertThat(e.code()).isEqualTo("port-tool-missing"))
+        .hasMessageContaining("install the package socat");
+  }
+
+  private void program(String name, String script) throws IOException {
+    var file = Files.writeString(folder.resolve(name), "#!/bin/sh\n" + script + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private static String addressOutside() throws IOException {
+    return NetworkInterface.networkInterfaces()
+        .flatMap(NetworkInterface::inetAddresses)
+        .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+        .map(InetAddress::getHostAddress)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void hangUp(ServerSocket server) {
+    try {
+      while (true) {
+        server.accept().close();
+      }
+    } catch (IOException _) {
+      // the test is over
+    }
   }
 
   private static String commandLine(ProcessHandle process) {

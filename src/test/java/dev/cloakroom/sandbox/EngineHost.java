@@ -20,7 +20,7 @@ final class EngineHost {
             new Installation(told.get(1), RealEngine.randomId()),
             told.get(2),
             HostUser.current());
-    var container = sandbox.start(SandboxContract.plan(args[1]));
+    var container = sandbox.start(PortContract.planIn(Path.of(args[0]), args[1]));
     container.output().transferTo(System.out);
     System.exit(container.waitFor());
   }

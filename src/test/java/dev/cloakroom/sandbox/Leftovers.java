@@ -13,12 +13,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/// Finds what a container left on the host, by a sleep that only this test knows.
+/// Finds what a container left on the host, by something on its command line that only this test
+/// knows, such as a sleep.
 public final class Leftovers {
-  private final String seconds = "4000." + ThreadLocalRandom.current().nextInt(100_000, 1_000_000);
+  private final String mark;
+
+  public Leftovers() {
+    this("sleep 4000." + ThreadLocalRandom.current().nextInt(100_000, 1_000_000));
+  }
+
+  Leftovers(String mark) {
+    this.mark = mark;
+  }
 
   public String sleep() {
-    return "sleep " + seconds;
+    return mark;
   }
 
   public List<Long> running() {
@@ -60,6 +69,6 @@ public final class Leftovers {
   }
 
   private boolean isOurs(ProcessHandle process) {
-    return process.info().commandLine().orElse("").contains(seconds);
+    return process.info().commandLine().orElse("").contains(mark);
   }
 }
