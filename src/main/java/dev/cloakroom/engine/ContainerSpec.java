@@ -17,20 +17,42 @@ import org.jspecify.annotations.Nullable;
 /// @param user who it runs as: `UID:GID`
 /// @param userNamespace how users are mapped; null for the engine's usual way
 /// @param folders the parts of the file system that it finds
-/// @param online whether it has a network of the engine, or none at all
+/// @param network what it may reach
 /// @param limits what it may use
+/// @param init whether the engine puts an init of its own before the command
 public record ContainerSpec(
     String image,
     List<String> command,
     String user,
     @Nullable String userNamespace,
-    String hostname,
     Path workdir,
     Map<String, String> environment,
     Map<String, String> labels,
     Folders folders,
-    boolean online,
-    Limits limits) {
+    Network network,
+    Limits limits,
+    boolean init) {
+
+  /// What it may reach.
+  ///
+  /// @param mode the engine's word for it
+  /// @param hostname what it calls itself there; null where another container's name is taken over
+  public record Network(String mode, @Nullable String hostname) {
+    /// Nothing but its own loopback.
+    public static Network none(String hostname) {
+      return new Network("none", hostname);
+    }
+
+    /// A network of the engine.
+    public static Network ofTheEngine(String hostname) {
+      return new Network("default", hostname);
+    }
+
+    /// The very network of another container, ports and loopback included.
+    public static Network of(String container) {
+      return new Network("container:" + container, null);
+    }
+  }
 
   /// A folder or file of the host, seen inside.
   public record Bind(Path host, Path container, boolean readOnly) {}
@@ -49,7 +71,9 @@ public record ContainerSpec(
   String json(boolean podman) {
     var body = new HashMap<String, Object>();
     body.put("Image", image);
-    body.put("Hostname", hostname);
+    if (network.hostname() != null) {
+      body.put("Hostname", network.hostname());
+    }
     body.put("User", user);
     body.put("WorkingDir", workdir.toString());
     body.put("Entrypoint", podman ? found(command) : command);
@@ -68,11 +92,11 @@ public record ContainerSpec(
 
   private Map<String, Object> host(boolean podman) {
     var host = new HashMap<String, Object>();
-    host.put("Init", true);
+    host.put("Init", init);
     host.put("ReadonlyRootfs", true);
     host.put("CapDrop", List.of("ALL"));
     host.put("SecurityOpt", List.of("no-new-privileges"));
-    host.put("NetworkMode", online ? "default" : "none");
+    host.put("NetworkMode", network.mode());
     host.put("LogConfig", Map.of("Type", "none"));
     host.put("Mounts", folders.binds().stream().map(ContainerSpec::mount).toList());
     host.put("Tmpfs", tmpfs(podman));

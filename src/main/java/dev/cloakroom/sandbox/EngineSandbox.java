@@ -2,7 +2,6 @@ package dev.cloakroom.sandbox;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.cloakroom.engine.ContainerSpec;
-import dev.cloakroom.engine.ContainerSpec.Bind;
 import dev.cloakroom.engine.ContainerSpec.Folders;
 import dev.cloakroom.engine.Engine;
 import dev.cloakroom.engine.EngineException;
@@ -10,9 +9,10 @@ import dev.cloakroom.engine.Place;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.LaunchPlan.Limits;
-import dev.cloakroom.sandbox.LaunchPlan.Network;
 import dev.cloakroom.sandbox.Mount.Access;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -176,14 +176,37 @@ public final class EngineSandbox implements Sandbox {
                     "The image %s is not here: see `cloakroom image build --help`."
                         .formatted(image(plan))));
     try {
-      var id = used.create(installation.nameOf(plan.run()), spec(used, plan, image));
-      return EngineContainer.start(used, id);
+      return start(used, plan, image);
     } catch (EngineException e) {
       throw told(plan, e);
     } catch (Problem e) {
       forget();
       throw e;
     }
+  }
+
+  private Container start(Engine used, LaunchPlan plan, String image) {
+    if (plan.ports().isEmpty()) {
+      var id = used.create(installation.nameOf(plan.run()), spec(used, plan, image, network(plan)));
+      return EngineContainer.start(used, id, List.of());
+    }
+    var holder = new NetworkHolder(used, installation).start(plan, image, network(plan));
+    try {
+      var spec = spec(used, plan, image, ContainerSpec.Network.of(holder));
+      var id = used.create(installation.nameOf(plan.run()), spec);
+      return EngineContainer.start(used, id, List.of(holder));
+    } catch (RuntimeException e) {
+      used.remove(holder);
+      throw e;
+    }
+  }
+
+  private static ContainerSpec.Network network(LaunchPlan plan) {
+    var hostname = "cloakroom-" + plan.run();
+    return switch (plan.network()) {
+      case NONE -> ContainerSpec.Network.none(hostname);
+      case OPEN -> ContainerSpec.Network.ofTheEngine(hostname);
+    };
   }
 
   /// The engine may be another when it is there again.
@@ -204,26 +227,26 @@ public final class EngineSandbox implements Sandbox {
       table.add(mount);
     }
     table.checkWorkdir(plan.workdir());
+    if (!plan.ports().isEmpty()) {
+      NetworkHolder.check(plan.ports());
+    }
   }
 
-  private ContainerSpec spec(Engine used, LaunchPlan plan, String image) {
+  private ContainerSpec spec(
+      Engine used, LaunchPlan plan, String image, ContainerSpec.Network network) {
     var limits = limitsOf(plan.limits());
     return new ContainerSpec(
         image,
         plan.command(),
         user(),
         used.isRootless() ? "keep-id" : null,
-        "cloakroom-" + plan.run(),
         plan.workdir(),
         plan.environment(),
         installation.labels(plan.run()),
-        new Folders(plan.mounts().stream().map(EngineSandbox::bind).toList(), EMPTY_FOLDERS),
-        plan.network() == Network.OPEN,
-        new ContainerSpec.Limits(limits.processes(), limits.memoryBytes(), limits.cpus()));
-  }
-
-  private static Bind bind(Mount mount) {
-    return new Bind(mount.host(), mount.container(), mount.access() == Access.READ_ONLY);
+        new Folders(plan.mounts().stream().map(NetworkHolder::bind).toList(), EMPTY_FOLDERS),
+        network,
+        new ContainerSpec.Limits(limits.processes(), limits.memoryBytes(), limits.cpus()),
+        true);
   }
 
   /// An engine that does not find our folders is somewhere else: behind a tunnel, or in a machine
@@ -242,14 +265,14 @@ public final class EngineSandbox implements Sandbox {
         : refusal;
   }
 
+  /// What holds a network goes last: Podman does not remove it while others have it.
   @Override
   public void clearLeftovers() {
     var used = engine();
-    used.labelled(Installation.LABEL + "=" + installation.id())
-        .forEach((id, labels) -> {
-          if (installation.isLeftover(labels)) {
-            used.remove(id);
-          }
-        });
+    var left = new HashMap<>(used.labelled(Installation.LABEL + "=" + installation.id()));
+    left.values().removeIf(labels -> !installation.isLeftover(labels));
+    left.entrySet().stream()
+        .sorted(Comparator.comparing(one -> Installation.isHolder(one.getValue())))
+        .forEach(one -> used.remove(one.getKey()));
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// What of the host's own root a bubblewrap container sees, read-only: programs, libraries and a
 /// chosen few of `/etc`. Nothing in it is a person's.
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 /// @param links what is a link into `/usr` on the host is the same link inside
 record HostRoot(List<Mount> mounts, Map<Path, Path> links) {
   private static final Path ROOT = Path.of("/");
+  private static final String PROGRAMS_AND_LIBRARIES = "programs and libraries";
   private static final List<String> PROGRAMS = List.of("usr", "bin", "sbin", "lib*");
   private static final Map<String, List<String>> SETTINGS =
       Map.of(
@@ -45,10 +47,18 @@ record HostRoot(List<Mount> mounts, Map<Path, Path> links) {
   /// Looks at the host under `root` and takes what is there.
   static HostRoot under(Path root) {
     var found = new HostRoot.Search(root, new ArrayList<>(), new TreeMap<>());
-    PROGRAMS.forEach(name -> found.take(ROOT, name, "programs and libraries"));
+    PROGRAMS.forEach(name -> found.take(ROOT, name, PROGRAMS_AND_LIBRARIES));
     new TreeMap<>(SETTINGS)
         .forEach((why, names) -> names.forEach(name -> found.take(Path.of("/etc"), name, why)));
     return new HostRoot(found.mounts, found.links);
+  }
+
+  /// The programs and libraries alone, for a root that has none of these links.
+  List<Mount> programs() {
+    return Stream.concat(
+            mounts.stream().filter(mount -> mount.why().equals(PROGRAMS_AND_LIBRARIES)),
+            links.keySet().stream().map(link -> new Mount(link, link, Access.READ_ONLY, PROGRAMS_AND_LIBRARIES)))
+        .toList();
   }
 
   private record Search(Path root, List<Mount> mounts, Map<Path, Path> links) {

@@ -12,6 +12,7 @@ public record Installation(String id, String host) {
   static final String LABEL = "dev.cloakroom.installation";
   private static final String HOST = "dev.cloakroom.host";
   private static final String RUN = "dev.cloakroom.run";
+  private static final String HOLDS = "dev.cloakroom.holds";
   private static final Pattern ID = Pattern.compile("[0-9a-f]{8,32}");
 
   public Installation {
@@ -27,6 +28,20 @@ public record Installation(String id, String host) {
 
   Map<String, String> labels(String run) {
     return Map.of(LABEL, id, HOST, host, RUN, run);
+  }
+
+  /// The name of the container that holds the network of a run's.
+  String nameOfHolder(String run) {
+    return nameOf(run) + "-net";
+  }
+
+  Map<String, String> labelsOfHolder(String run) {
+    return Map.of(LABEL, id, HOST, host, RUN, run, HOLDS, "network");
+  }
+
+  /// Whether a container with these labels holds the network of another.
+  static boolean isHolder(Map<String, String> labels) {
+    return labels.containsKey(HOLDS);
   }
 
   /// Whether a container with these labels was left by an earlier host.

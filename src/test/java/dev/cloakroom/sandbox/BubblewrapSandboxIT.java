@@ -119,7 +119,7 @@ final class BubblewrapSandboxIT extends PortContract {
 
   @Test
   void hasItsPortsForAnOrdinaryUser() throws Exception {
-    for (var path : List.of(folder, folder.resolve("s"), folder.resolve("s/socket"))) {
+    for (var path : List.of(folder, folder.resolve("p"), folder.resolve("p/socket"))) {
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
     }
     Files.createFile(folder.resolve("with-port"));
@@ -133,14 +133,14 @@ final class BubblewrapSandboxIT extends PortContract {
   @Test
   void reachesTheHostFromItsOwnNetworkButNotTheHostsLoopback() throws Exception {
     try (var server = new ServerSocket(0)) {
-      var curl = "curl -s -m 5 -o /dev/null http://%s:%d; echo $?";
+      var curl = "curl -s -m 5 -w '%%{num_connects} ' http://%s:%d; ";
       var outside = curl.formatted(addressOutside(), server.getLocalPort());
       var loopback = curl.formatted("10.0.2.2", server.getLocalPort());
       Thread.ofVirtual().start(() -> hangUp(server));
 
-      var container = sandbox().start(withPort(plan(outside + ";" + loopback), Network.OPEN));
+      var container = sandbox().start(withPort(plan(outside + loopback), Network.OPEN));
 
-      assertThat(container.output()).hasContent("52\n7"); // an empty answer, no connection
+      assertThat(container.output()).hasContent("1 0 ");
     }
   }
 
@@ -153,7 +153,7 @@ final class BubblewrapSandboxIT extends PortContract {
 
   @Test
   void saysThatItsPortsCannotBeOpened() {
-    var low = List.of(port(NUMBER, "s"), port(80, "s"));
+    var low = List.of(port(NUMBER, "p"), port(80, "p"));
 
     assertThatThrownBy(() -> sandbox().start(withPorts(plan("true"), Network.NONE, low)))
         .isInstanceOfSatisfying(

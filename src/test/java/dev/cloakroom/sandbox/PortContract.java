@@ -44,7 +44,7 @@ abstract class PortContract extends EngineContract {
   void listen() throws IOException {
     listener =
         listen(
-            "s",
+            "p",
             List.of(
                 Route.get("/hello", _ -> Reply.json("hello")),
                 Route.get("/slow", _ -> Reply.stream("text/plain", this::inTwoParts))));
@@ -93,12 +93,12 @@ abstract class PortContract extends EngineContract {
 
   @Test
   void hasSeveralPorts() throws IOException {
-    try (var _ = listen("t", List.of(Route.get("/hello", _ -> Reply.json("other"))))) {
+    try (var _ = listen("q", List.of(Route.get("/hello", _ -> Reply.json("other"))))) {
       var plan =
           withPorts(
               plan("curl -s %1$s:%2$d/hello %1$s:%3$d/hello".formatted("http://127.0.0.1", NUMBER, NUMBER + 1)),
               Network.NONE,
-              List.of(port(NUMBER, "s"), port(NUMBER + 1, "t")));
+              List.of(port(NUMBER, "p"), port(NUMBER + 1, "q")));
 
       assertThat(sandbox().start(plan).output()).hasContent("helloother");
     }
@@ -119,12 +119,12 @@ abstract class PortContract extends EngineContract {
 
   @Test
   void keepsThePortsOfTwoRunsApart() throws Exception {
-    try (var _ = listen("t", List.of(Route.get("/hello", _ -> Reply.json("other"))))) {
+    try (var _ = listen("q", List.of(Route.get("/hello", _ -> Reply.json("other"))))) {
       var container = start("echo up; cat");
       awaitLine(container);
       var curl = plan("true").with("other", List.of("curl", "-s", URL + "/hello"));
 
-      var other = sandbox().start(withPorts(curl, Network.NONE, List.of(port(NUMBER, "t"))));
+      var other = sandbox().start(withPorts(curl, Network.NONE, List.of(port(NUMBER, "q"))));
 
       assertThat(other.output()).hasContent("other");
       container.stop(Duration.ZERO);
@@ -209,7 +209,7 @@ abstract class PortContract extends EngineContract {
 
   /// The plan of a host in a JVM of its own.
   static LaunchPlan planIn(Path folder, String shell) {
-    var socket = folder.resolve("s/socket");
+    var socket = folder.resolve("p/socket");
     return Files.exists(folder.resolve("with-port"))
         ? withPorts(plan(shell), Network.NONE, List.of(new Port(NUMBER, socket, "test")))
         : plan(shell);
@@ -238,7 +238,7 @@ abstract class PortContract extends EngineContract {
   }
 
   final LaunchPlan withPort(LaunchPlan plan, Network network) {
-    return withPorts(plan, network, List.of(port(NUMBER, "s")));
+    return withPorts(plan, network, List.of(port(NUMBER, "p")));
   }
 
   final Port port(int number, String name) {
