@@ -88,7 +88,7 @@ class RunEndpointClientsIT {
   @Test
   void googlesLibraryForNodeRefreshesBeforeAndAfterTheEnd() throws Exception {
     var environment = Map.of("GOOGLE_APPLICATION_CREDENTIALS", credentials().toString());
-    var script = NpmPackages.installed("google-auth").resolve("token.mjs").toString();
+    var script = script("google.mjs");
 
     var before = run(environment, "node", script);
     stage.rooms.letTokensExpire();
@@ -123,7 +123,7 @@ class RunEndpointClientsIT {
     var environment =
         Map.of(
             "GCE_METADATA_HOST", address, "GCE_METADATA_ROOT", address, "GCE_METADATA_IP", address);
-    var script = NpmPackages.installed("google-auth").resolve("token.mjs").toString();
+    var script = script("google.mjs");
 
     var python = run(environment, "/usr/bin/python3", "-W", "ignore", "-c", PYTHON);
     var node = run(environment, "node", script);
@@ -133,25 +133,33 @@ class RunEndpointClientsIT {
   }
 
   @Test
-  void curlFindsTheOtherClouds() throws Exception {
-    stage.rooms.connect(
-        BEA, "{\"AccessKeyId\":\"AKIA1\",\"SecretAccessKey\":\"key\"}", Scopes.NONE);
-    var azure = stage.granted(grant("az", Mode.METADATA, "azure"));
-    var aws = stage.granted(grant(BEA, "keys", Mode.METADATA, "aws"));
-    var host = "http://" + address;
+  void azuresLibraryFindsItsIdentity() throws Exception {
+    var phantoms = stage.granted(grant("az", Mode.METADATA, "azure"));
+    var environment =
+        Map.of(
+            "IDENTITY_ENDPOINT", "http://" + address + "/az/azure/token",
+            "IDENTITY_HEADER", shown(phantoms.clientSecret()));
 
-    var token =
-        curl(
-            "X-IDENTITY-HEADER: " + shown(azure.clientSecret()),
-            host + "/az/azure/token?api-version=2019-08-01&resource=r");
-    var keys = curl("Authorization: " + shown(aws.clientSecret()), host + "/keys/aws/credentials");
-
-    assertThat(token).contains("\"access_token\":\"a1\"");
-    assertThat(keys).contains("\"SecretAccessKey\":\"key\"").contains("\"Expiration\":");
+    assertThat(run(environment, "node", script("azure.mjs"))).isEqualTo("a1");
   }
 
-  private String curl(String header, String url) throws Exception {
-    return run(Map.of(), "curl", "-sS", "--header", header, url);
+  @Test
+  void awsLibraryFindsItsCredentials() throws Exception {
+    var keys = "{\"AccessKeyId\":\"AKIA1\",\"SecretAccessKey\":\"key\",\"SessionToken\":\"s\"}";
+    stage.rooms.connect(BEA, keys, Scopes.NONE);
+    var phantoms = stage.granted(grant(BEA, "keys", Mode.METADATA, "aws"));
+    var proof = temporary.resolve("proof");
+    Files.writeString(proof, shown(phantoms.clientSecret()));
+    var environment =
+        Map.of(
+            "AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://" + address + "/keys/aws/credentials",
+            "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", proof.toString());
+
+    assertThat(run(environment, "node", script("aws.mjs"))).isEqualTo("AKIA1 key s");
+  }
+
+  private static String script(String name) {
+    return NpmPackages.installed("clouds").resolve(name).toString();
   }
 
   private String run(Map<String, String> environment, String... command) throws Exception {
