@@ -1,12 +1,15 @@
 package dev.cloakroom.broker;
 
 import dev.cloakroom.credential.AccountId;
+import dev.cloakroom.credential.Generation;
 import dev.cloakroom.credential.TokenSet;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What the broker says to somebody who asks for a token.
 public sealed interface Answer {
@@ -58,6 +61,22 @@ public sealed interface Answer {
               "The account %s is %s (%s): connect it again with `cloakroom connect %s --as %s`."
                   .formatted(id, state.replace('-', ' '), reason, id.provider(), id.name()));
     };
+  }
+
+  /// What is not as it was asked for; empty when all is.
+  ///
+  /// @param refused the token set that a server has refused, as the asker says; null when it says
+  ///   nothing of that
+  default Optional<String> warning(AccountId id, @Nullable Generation refused) {
+    if (refused != null && !tokensOf(id).generation().isAfter(refused)) {
+      return Optional.of(
+          "it is the token that was refused: no newer one could be had, or one was asked for within the last minute");
+    }
+    return this instanceof StillGood(_, var reason)
+        ? Optional.of(
+            "no new token of %s could be had (%s); this one lives shorter than asked"
+                .formatted(id, reason))
+        : Optional.empty();
   }
 
   private static String inWords(Duration lifetime) {

@@ -65,7 +65,11 @@ public final class HostClient {
   }
 
   private Answer whole(String method, String path, Content content) {
-    return ask(method, path, content, reply -> new Answer(reply.status(), reply.text()));
+    return ask(
+        method,
+        path,
+        content,
+        reply -> new Answer(reply.status(), reply.text(), reply.header("cloakroom-warning")));
   }
 
   private <T> T ask(String method, String path, Content content, Reading<T> reading) {
@@ -139,6 +143,7 @@ public final class HostClient {
   /// What the host answered; its status is of the 2xx.
   ///
   /// @param status the HTTP status
-  /// @param body the JSON; empty when there is none
-  public record Answer(int status, String body) {}
+  /// @param body the JSON or text; empty when there is none
+  /// @param warning what is not as it was asked for, of a token; empty when all is
+  public record Answer(int status, String body, String warning) {}
 }

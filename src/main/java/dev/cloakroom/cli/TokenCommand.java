@@ -1,11 +1,13 @@
 package dev.cloakroom.cli;
 
+import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.wire.TokenView;
-import io.avaje.json.stream.JsonStream;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,6 +22,7 @@ import picocli.CommandLine.Parameters;
       "  cloakroom token google/ana --as header | curl -H @- https://www.googleapis.com/...",
       "  cloakroom token google/ana --min-ttl 10m --as json",
       "  cloakroom token google/ana --refused 41",
+      "  git config --global credential.https://github.com.helper '!cloakroom token github/ana --as git'",
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -29,9 +32,17 @@ import picocli.CommandLine.Parameters;
       "4:a person has to act: connect the account again",
       "5:no host is running",
     })
-final class TokenCommand extends HostCommand {
-  @Parameters(paramLabel = "ACCOUNT", description = "The account, as PROVIDER/NAME.")
+final class TokenCommand extends HostCommand implements HelperCall.Asking {
+  @Parameters(index = "0", paramLabel = "ACCOUNT", description = "The account, as PROVIDER/NAME.")
   private String account;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "VERB",
+      arity = "0..1",
+      description =
+          "For --as git and --as docker: get, store or erase, as these call their helpers; which server they mean is on standard input.")
+  private @Nullable String verb;
 
   @Option(
       names = "--min-ttl",
@@ -49,7 +60,8 @@ final class TokenCommand extends HostCommand {
   @Option(
       names = "--as",
       paramLabel = "FORM",
-      description = "plain (the usual), json, or header (Authorization: Bearer ...).")
+      description =
+          "plain (the usual), json, header (Authorization: Bearer ...), git, docker, kubectl, aws, xoauth2, or a dialect of `cloakroom dialects`.")
   private @Nullable String form;
 
   TokenCommand(Surroundings around) {
@@ -65,7 +77,7 @@ final class TokenCommand extends HostCommand {
     for (int i = 0; i < arguments.length; i++) {
       var word = arguments[i];
       boolean valued = word.equals("--as") || word.equals("--min-ttl");
-      var name = valued || word.equals("--json") ? word : "";
+      var name = valued || word.equals("--json") ? word : values.containsKey("") ? "verb" : "";
       i += valued ? 1 : 0;
       var value = i < arguments.length ? arguments[i] : "-";
       if (!word.equals("--json") && value.startsWith("-")) {
@@ -80,6 +92,7 @@ final class TokenCommand extends HostCommand {
       return false;
     }
     account = named;
+    verb = values.get("verb");
     minTtl = values.get("--min-ttl");
     form = values.get("--as");
     json = values.containsKey("--json");
@@ -89,21 +102,51 @@ final class TokenCommand extends HostCommand {
   @Override
   public Integer call() {
     var chosen = form == null ? json ? "json" : "plain" : form;
-    if (!chosen.equals("plain") && !chosen.equals("json") && !chosen.equals("header")) {
-      throw new Problem(
-          Kind.USAGE,
-          "unknown-form",
-          "--as " + chosen + " does not exist: there is plain, json and header");
+    if (!AccountId.isName(chosen)) {
+      throw usage("unknown-form", "--as takes the name of a form: `cloakroom token --help`");
     }
-    var token = read(TokenView.class, host().get(path()).body());
-    if (token.warning() != null) {
-      terminal().say(token.warning());
+    if (verb == null) {
+      print(chosen, "");
+      return 0;
     }
-    out().println(text(token, chosen));
-    return 0;
+    return switch (chosen) {
+      case "git" -> new HelperCall(terminal(), this).git(verb);
+      case "docker" -> new HelperCall(terminal(), this).docker(verb);
+      default -> throw usage("bad-choice", verb + " is for --as git and --as docker");
+    };
   }
 
-  private String path() {
+  private static Problem usage(String code, String message) {
+    return new Problem(Kind.USAGE, code, message);
+  }
+
+  @Override
+  public void print(String server) {
+    print(Objects.requireNonNull(form), server);
+  }
+
+  private void print(String chosen, String server) {
+    var wishes = wishes();
+    wishes.add("as=" + chosen);
+    if (!server.isEmpty()) {
+      wishes.add("host=" + server);
+    }
+    var answer = ask(wishes);
+    var text = answer.body();
+    out().print(text.endsWith("\n") ? text : text + "\n");
+  }
+
+  @Override
+  public TokenView token() {
+    return read(TokenView.class, ask(List.of()).body());
+  }
+
+  @Override
+  public void refused(long generation) {
+    ask(List.of("refused=" + generation));
+  }
+
+  private List<String> wishes() {
     var seconds = Quantities.seconds("--min-ttl", minTtl);
     var wishes = new ArrayList<String>();
     if (seconds != null) {
@@ -112,38 +155,15 @@ final class TokenCommand extends HostCommand {
     if (refused != null) {
       wishes.add("refused=" + refused);
     }
+    return wishes;
+  }
+
+  private HostClient.Answer ask(List<String> wishes) {
     var path = "/v1/accounts/" + account(account) + "/token";
-    return wishes.isEmpty() ? path : path + "?" + String.join("&", wishes);
-  }
-
-  private static String text(TokenView token, String form) {
-    return switch (form) {
-      case "json" -> json(token);
-      case "header" -> token.accessToken().useText(text -> "Authorization: Bearer " + text);
-      default -> token.accessToken().useText(text -> text);
-    };
-  }
-
-  private static String json(TokenView token) {
-    try (var json = JsonStream.builder().serializeNulls(true).build().bufferedWriter()) {
-      json.beginObject();
-      json.name("access_token");
-      token
-          .accessToken()
-          .useText(text -> {
-            json.value(text);
-            return true;
-          });
-      json.name("token_type");
-      json.value(token.tokenType());
-      json.name("expires_at");
-      json.value(token.expiresAt() == null ? null : token.expiresAt().toString());
-      json.name("scope");
-      json.value(token.scope());
-      json.name("generation");
-      json.value(token.generation());
-      json.endObject();
-      return json.result();
+    var answer = host().get(wishes.isEmpty() ? path : path + "?" + String.join("&", wishes));
+    if (!answer.warning().isEmpty()) {
+      terminal().say(answer.warning());
     }
+    return answer;
   }
 }

@@ -1,6 +1,5 @@
 package dev.cloakroom.control;
 
-import dev.cloakroom.broker.Answer;
 import dev.cloakroom.broker.Broker;
 import dev.cloakroom.catalog.Catalog;
 import dev.cloakroom.consent.ConsentRoutes;
@@ -12,6 +11,7 @@ import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.dialect.Dialects;
 import dev.cloakroom.dialect.Mode;
+import dev.cloakroom.dialect.TokenForms;
 import dev.cloakroom.event.Event;
 import dev.cloakroom.event.Events;
 import dev.cloakroom.http.Reply;
@@ -25,7 +25,6 @@ import dev.cloakroom.wire.ConnectRequest;
 import dev.cloakroom.wire.GrantView;
 import dev.cloakroom.wire.LinkView;
 import dev.cloakroom.wire.StatusView;
-import dev.cloakroom.wire.TokenView;
 import dev.cloakroom.wire.Wire;
 import dev.cloakroom.workload.Form;
 import dev.cloakroom.workload.Grant;
@@ -38,17 +37,15 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// The HTTP API of the control socket: accounts, tokens, grants, consents. Who can open the socket
 /// is the person, so it asks for nothing more.
 public final class Control {
-  private static final String STILL =
-      "it is the token that was refused: no newer one could be had, or one was asked for within the last minute";
   private static final long LONGEST_LIFE = Duration.ofDays(365).toSeconds();
 
   private final Rooms rooms;
   private final ConsentApi consents;
+  private final TokenApi tokens;
   private final Supplier<HostFacts> facts;
 
   /// The rooms that the API opens.
@@ -76,12 +73,16 @@ public final class Control {
   public Control(Rooms rooms, Supplier<HostFacts> facts) {
     this.rooms = rooms;
     this.consents = new ConsentApi(rooms.consents, rooms.login, rooms.devices, rooms.links);
+    this.tokens =
+        new TokenApi(rooms.catalog, rooms.vault, rooms.broker, new TokenForms(Dialects.builtIn()));
     this.facts = facts;
   }
 
   /// The routes, for the control socket.
   public List<Route> routes() {
-    return Stream.of(looks(), deeds(), consents.routes()).flatMap(List::stream).toList();
+    return Stream.of(looks(), deeds(), tokens.routes(), consents.routes())
+        .flatMap(List::stream)
+        .toList();
   }
 
   /// The routes that carry no token and change nothing.
@@ -98,7 +99,6 @@ public final class Control {
 
   private List<Route> deeds() {
     return List.of(
-        Route.get("/v1/accounts/{provider}/{name}/token", this::token),
         Route.delete("/v1/accounts/{provider}/{name}", this::disconnect),
         Route.post("/v1/connect", this::connect),
         Route.post("/v1/grants", this::grant),
@@ -118,24 +118,6 @@ public final class Control {
                 rooms.accounts.all())));
   }
 
-  private Reply token(Request request) {
-    var id = account(request);
-    var margin = request.query("min_ttl").map(Control::seconds).orElse(null);
-    var refused = request.query("refused").map(TokenView::generation);
-    refused.ifPresent(generation -> rooms.broker.refused(id, generation));
-    Answer answer = rooms.broker.token(id, margin, Consents.HOST, "token");
-    var tokens = answer.tokensOf(id);
-    boolean same = refused.isPresent() && !tokens.generation().isAfter(refused.get());
-    return Reply.json(Wire.json(TokenView.of(tokens, same ? STILL : warning(id, answer))));
-  }
-
-  private static @Nullable String warning(AccountId id, Answer answer) {
-    return answer instanceof Answer.StillGood(_, var reason)
-        ? "no new token of %s could be had (%s); this one lives shorter than asked"
-            .formatted(id, reason)
-        : null;
-  }
-
   static Duration seconds(String text) {
     try {
       long seconds = Long.parseLong(text);
@@ -149,7 +131,7 @@ public final class Control {
         Kind.USAGE, "bad-number", "min_ttl and wait are numbers of seconds, from 0 on.");
   }
 
-  private AccountId account(Request request) {
+  static AccountId account(Request request) {
     var text = request.parameter("provider") + "/" + request.parameter("name");
     return AccountId.parse(text)
         .orElseThrow(() ->

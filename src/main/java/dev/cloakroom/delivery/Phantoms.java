@@ -14,7 +14,7 @@ public record Phantoms(URI endpoint, String clientId, Secret clientSecret, Secre
   private static final Secret NOTHING = Secret.of("");
 
   /// Those of a grant that has no part of an endpoint.
-  static Phantoms none(String name) {
+  public static Phantoms none(String name) {
     return new Phantoms(RunEndpoint.at(name), "", NOTHING, NOTHING);
   }
 }

@@ -1,11 +1,12 @@
 package dev.cloakroom.delivery;
 
-import dev.cloakroom.broker.Answer;
 import dev.cloakroom.broker.Broker;
 import dev.cloakroom.consent.ConsentRequest;
 import dev.cloakroom.consent.ConsentRequest.State;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.credential.Secret;
+import dev.cloakroom.dialect.Facts;
+import dev.cloakroom.dialect.TokenForms;
 import dev.cloakroom.http.Handler;
 import dev.cloakroom.http.Limits;
 import dev.cloakroom.http.Listener;
@@ -19,7 +20,6 @@ import dev.cloakroom.store.DurableFile;
 import dev.cloakroom.wire.AskRequest;
 import dev.cloakroom.wire.ConsentView;
 import dev.cloakroom.wire.SelfView;
-import dev.cloakroom.wire.TokenView;
 import dev.cloakroom.wire.Wire;
 import dev.cloakroom.workload.Grant;
 import java.io.IOException;
@@ -28,6 +28,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -43,44 +45,42 @@ public final class RunSocket implements AutoCloseable {
   private static final int PER_SECOND = 200;
   static final int BURST = 400;
   private static final long LONGEST_WAIT = 3600;
+  private static final long LONGEST_LIFE = Duration.ofDays(365).toSeconds();
 
   private final Path folder;
   private final Tenant tenant;
-  private final Broker broker;
-  private final Function<ConsentRequest, URI> links;
+  private final Rooms rooms;
   private final Secret credential;
   private final Listener listener;
   private volatile boolean closed;
 
-  /// Opens the socket in `folder`, which is made.
+  /// The rooms of the host that answer a run.
+  ///
+  /// @param facts what is written for a tool besides the tokens of a grant
+  /// @param links the link to a request, for the run to pass on; it lets nobody in
+  public record Rooms(
+      Broker broker,
+      TokenForms forms,
+      Function<Grant, Facts> facts,
+      Function<ConsentRequest, URI> links) {}
+
+  /// Opens the socket in `folder`, which is made, and puts the helper script beside it.
   ///
   /// @param credential what every request has to carry as its bearer token
-  /// @param links the link to a request, for the run to pass on; it lets nobody in
-  public RunSocket(
-      Path folder,
-      Tenant tenant,
-      Broker broker,
-      Secret credential,
-      Function<ConsentRequest, URI> links) {
-    this(folder, tenant, broker, credential, links, System::nanoTime);
+  public RunSocket(Path folder, Tenant tenant, Rooms rooms, Secret credential) {
+    this(folder, tenant, rooms, credential, System::nanoTime);
   }
 
-  RunSocket(
-      Path folder,
-      Tenant tenant,
-      Broker broker,
-      Secret credential,
-      Function<ConsentRequest, URI> links,
-      LongSupplier nanoTime) {
+  RunSocket(Path folder, Tenant tenant, Rooms rooms, Secret credential, LongSupplier nanoTime) {
     this.folder = folder;
     this.tenant = tenant;
-    this.broker = broker;
+    this.rooms = rooms;
     this.credential = credential;
-    this.links = links;
     DurableFile.privateFolder(folder);
     DurableFile.write(
         folder.resolve("credential"),
         credential.useText(text -> text.getBytes(StandardCharsets.US_ASCII)));
+    HelperScript.put(folder);
     this.listener =
         Listener.onSocket(
             folder.resolve("socket"),
@@ -98,15 +98,18 @@ public final class RunSocket implements AutoCloseable {
   public void giveTo(OptionalInt owner) {
     DurableFile.give(folder.resolve("socket"), owner);
     DurableFile.give(folder.resolve("credential"), owner);
+    DurableFile.give(folder.resolve(HelperScript.NAME), owner);
     DurableFile.give(folder, owner);
   }
 
   private List<Route> routes() {
-    return List.of(
-        Route.get("/v1/run", _ -> self()),
-        Route.get("/v1/tokens/{name}", this::token),
-        Route.post("/v1/consents", this::ask),
-        Route.get("/v1/consents/{id}", this::consent));
+    var routes = new ArrayList<Route>(new RunTokens(tenant, rooms).routes());
+    routes.addAll(
+        List.of(
+            Route.get("/v1/run", _ -> self()),
+            Route.post("/v1/consents", this::ask),
+            Route.get("/v1/consents/{id}", this::consent)));
+    return routes;
   }
 
   private Handler authenticated(Handler handler) {
@@ -131,33 +134,6 @@ public final class RunSocket implements AutoCloseable {
     return Reply.json(Wire.json(new SelfView(tenant.run(), tenant.workload(), names)));
   }
 
-  private Reply token(Request request) {
-    var name = request.parameter("name");
-    var grant =
-        tenant.grants().stream()
-            .filter(one -> one.name().equals(name))
-            .findFirst()
-            .orElseThrow(RunSocket::notGranted);
-    request
-        .query("refused")
-        .map(TokenView::generation)
-        .ifPresent(generation -> broker.refused(grant.account(), generation));
-    Answer answer = broker.token(grant.account(), null, tenant.run(), "socket");
-    var tokens = answer.tokensOf(grant.account());
-    if (!grant.allows(tokens.scopes())) {
-      throw notGranted();
-    }
-    tenant.receives(tokens.access());
-    return Reply.json(Wire.json(TokenView.of(tokens, null)));
-  }
-
-  private static Problem notGranted() {
-    return new Problem(
-        Kind.REFUSED,
-        "not-granted",
-        "This run was not granted a token of that name; ask for it with POST /v1/consents.");
-  }
-
   private Reply ask(Request request) {
     var asked = Wire.read(AskRequest.class, request.json());
     var scopes = asked.scopes();
@@ -171,11 +147,12 @@ public final class RunSocket implements AutoCloseable {
     return Reply.json(Wire.json(view(await(request.parameter("id"), wait))));
   }
 
-  private static long seconds(String text) {
+  static long seconds(String text) {
     try {
-      return Long.parseLong(text);
+      return Math.clamp(Long.parseUnsignedLong(text), 0, LONGEST_LIFE);
     } catch (NumberFormatException _) {
-      throw new Problem(Kind.USAGE, "bad-number", "wait is a number of seconds.");
+      throw new Problem(
+          Kind.USAGE, "bad-number", "min_ttl and wait are numbers of seconds, from 0 on.");
     }
   }
 
@@ -203,7 +180,7 @@ public final class RunSocket implements AutoCloseable {
         request.scopes().toString(),
         request.state().word(),
         null,
-        links.apply(request).toString(),
+        rooms.links.apply(request).toString(),
         request.endsAt(),
         null,
         null,
@@ -217,6 +194,7 @@ public final class RunSocket implements AutoCloseable {
     try {
       Files.deleteIfExists(folder.resolve("credential"));
       Files.deleteIfExists(folder.resolve("socket"));
+      HelperScript.remove(folder);
       Files.deleteIfExists(folder);
     } catch (IOException e) {
       throw new UncheckedIOException("could not delete " + folder, e);

@@ -10,7 +10,11 @@ import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.delivery.Deliveries;
 import dev.cloakroom.delivery.Knowledge;
+import dev.cloakroom.delivery.Phantoms;
+import dev.cloakroom.delivery.RunSocket;
 import dev.cloakroom.dialect.Dialects;
+import dev.cloakroom.dialect.Facts;
+import dev.cloakroom.dialect.TokenForms;
 import dev.cloakroom.event.Event;
 import dev.cloakroom.event.Events;
 import dev.cloakroom.problem.Kind;
@@ -89,6 +93,16 @@ public record House(
   /// What the deliveries of its runs are made with.
   Deliveries.Parts deliveries() {
     return new Deliveries.Parts(broker, events, dialects, knowledge, random, clock);
+  }
+
+  /// What answers on the sockets of runs.
+  RunSocket.Rooms socketRooms() {
+    return new RunSocket.Rooms(
+        broker, new TokenForms(dialects), this::facts, links::linkForAsker);
+  }
+
+  private Facts facts(Grant grant) {
+    return knowledge.of(grant, Phantoms.none(grant.name()), Deliveries.HOME, Map.of());
   }
 
   /// Whether a consent request waits for its answer.

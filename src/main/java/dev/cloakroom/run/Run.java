@@ -88,13 +88,7 @@ final class Run implements Tenant {
     try (var delivered =
             new Deliveries(
                 folder, this, house.deliveries(), spec.environment(), sandbox.folderOwner());
-        var socket =
-            new RunSocket(
-                folder.resolve("s"),
-                this,
-                house.broker(),
-                credential(),
-                house.links()::linkForAsker)) {
+        var socket = new RunSocket(folder.resolve("s"), this, house.socketRooms(), credential())) {
       socket.giveTo(sandbox.folderOwner());
       deliveries = delivered;
       deliver();

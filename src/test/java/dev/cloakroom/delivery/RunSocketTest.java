@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cloakroom.RealRooms;
 import dev.cloakroom.SocketClient;
-import dev.cloakroom.consent.ConsentRequest;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.credential.Secret;
 import dev.cloakroom.dialect.Mode;
@@ -16,7 +15,6 @@ import dev.cloakroom.wire.ConsentView;
 import dev.cloakroom.wire.SelfView;
 import dev.cloakroom.wire.TokenView;
 import dev.cloakroom.workload.Grant;
-import dev.cloakroom.workload.MayAsk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.UnixDomainSocketAddress;
@@ -26,11 +24,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,13 +38,14 @@ class RunSocketTest {
 
   @TempDir Path temporary;
   private RealRooms rooms;
-  private final FakeTenant tenant = new FakeTenant();
+  private FakeTenant tenant;
   private RunSocket socket;
 
   @BeforeEach
   void open() {
     rooms = new RealRooms(temporary);
     rooms.connect(ANA);
+    tenant = new FakeTenant(rooms);
     socket = socket("s", "credential-1");
   }
 
@@ -196,9 +192,7 @@ class RunSocketTest {
   void answersABurstAndRefusesWhatIsTooMuch() throws IOException {
     var folder = temporary.resolve("t");
     var credential = Secret.of("credential-1");
-    try (var _ =
-            new RunSocket(
-                folder, tenant, rooms.broker, credential, rooms.links::linkForAsker, () -> 0);
+    try (var _ = new RunSocket(folder, tenant, FakeTenant.rooms(rooms), credential, () -> 0);
         var channel = SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve("socket")))) {
       var one = "GET /v1/run HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer credential-1\r\n";
       var all = (one + "\r\n").repeat(RunSocket.BURST) + one + "Connection: close\r\n\r\n";
@@ -212,11 +206,7 @@ class RunSocketTest {
 
   private RunSocket socket(String name, String credential) {
     return new RunSocket(
-        temporary.resolve(name),
-        tenant,
-        rooms.broker,
-        Secret.of(credential),
-        rooms.links::linkForAsker);
+        temporary.resolve(name), tenant, FakeTenant.rooms(rooms), Secret.of(credential));
   }
 
   private SocketClient run() {
@@ -225,60 +215,5 @@ class RunSocketTest {
 
   private SocketClient with(String header) {
     return new SocketClient(temporary.resolve("s/socket"), header);
-  }
-
-  /// A run that may ask for google, and remembers what it asked.
-  private final class FakeTenant implements Tenant {
-    private final List<Grant> grants = new ArrayList<>();
-    private final List<String> asked = new ArrayList<>();
-    private final List<Secret> received = new ArrayList<>();
-    private final CountDownLatch waits = new CountDownLatch(1);
-
-    @Override
-    public String run() {
-      return "run-1";
-    }
-
-    @Override
-    public String workload() {
-      return "w";
-    }
-
-    @Override
-    public List<Grant> grants() {
-      return grants;
-    }
-
-    @Override
-    public void receives(Secret token) {
-      received.add(token);
-    }
-
-    @Override
-    public void misuses(String what) {
-      throw new AssertionError(what);
-    }
-
-    @Override
-    public void hammers() {
-      throw new AssertionError("nobody hammers here");
-    }
-
-    @Override
-    public ConsentRequest ask(String askedAs, Scopes scopes) {
-      var ceiling = Scopes.of("calendar");
-      var may = List.of(new MayAsk("google", ceiling));
-      var request = rooms.consents.ask("w", may, askedAs, scopes);
-      asked.add(request.id());
-      return request;
-    }
-
-    @Override
-    public ConsentRequest await(String request, long patience) throws InterruptedException {
-      if (patience > 0) {
-        waits.countDown();
-      }
-      return rooms.consents.await(request, Duration.ofSeconds(patience));
-    }
   }
 }
