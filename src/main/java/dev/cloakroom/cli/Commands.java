@@ -29,6 +29,7 @@ public final class Commands {
           "grant",
           "ungrant",
           "grants",
+          "dialects",
           "run",
           "image",
           "console",
@@ -98,6 +99,7 @@ public final class Commands {
       case "grant" -> new GrantCommand(around);
       case "ungrant" -> new UngrantCommand(around);
       case "grants" -> new GrantsCommand(around);
+      case "dialects" -> new DialectsCommand(around);
       case "run" -> new RunCommand(around);
       case "console" -> new ConsoleCommand(around);
       case "events" -> new EventsCommand(around);

@@ -18,6 +18,7 @@ abstract sealed class HostCommand implements Callable<Integer>
         BackupCommand,
         ConnectCommand,
         ConsoleCommand,
+        DialectsCommand,
         DisconnectCommand,
         EventsCommand,
         GrantCommand,

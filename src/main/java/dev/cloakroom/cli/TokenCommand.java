@@ -112,7 +112,7 @@ final class TokenCommand extends HostCommand implements HelperCall.Asking {
     return switch (chosen) {
       case "git" -> new HelperCall(terminal(), this).git(verb);
       case "docker" -> new HelperCall(terminal(), this).docker(verb);
-      default -> throw usage("bad-choice", verb + " is for --as git and --as docker");
+      default -> throw usage("bad-choice", "a word after the account is for --as git and --as docker");
     };
   }
 

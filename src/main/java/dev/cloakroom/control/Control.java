@@ -46,6 +46,7 @@ public final class Control {
   private final Rooms rooms;
   private final ConsentApi consents;
   private final TokenApi tokens;
+  private final DialectApi dialects;
   private final Supplier<HostFacts> facts;
 
   /// The rooms that the API opens.
@@ -73,14 +74,15 @@ public final class Control {
   public Control(Rooms rooms, Supplier<HostFacts> facts) {
     this.rooms = rooms;
     this.consents = new ConsentApi(rooms.consents, rooms.login, rooms.devices, rooms.links);
-    this.tokens =
-        new TokenApi(rooms.catalog, rooms.vault, rooms.broker, new TokenForms(Dialects.builtIn()));
+    var spoken = Dialects.builtIn();
+    this.dialects = new DialectApi(spoken);
+    this.tokens = new TokenApi(rooms.catalog, rooms.vault, rooms.broker, new TokenForms(spoken));
     this.facts = facts;
   }
 
   /// The routes, for the control socket.
   public List<Route> routes() {
-    return Stream.of(looks(), deeds(), tokens.routes(), consents.routes())
+    return Stream.of(looks(), deeds(), tokens.routes(), dialects.routes(), consents.routes())
         .flatMap(List::stream)
         .toList();
   }

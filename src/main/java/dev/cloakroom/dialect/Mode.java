@@ -29,6 +29,16 @@ public enum Mode {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /// What a run holds by it, for people.
+  public String holds() {
+    return switch (this) {
+      case TOKEN_ENDPOINT -> "a phantom refresh token, and the access token until it ends";
+      case METADATA, HELPER -> "the access token, whenever it asks";
+      case ACCESS_FILE -> "the access token, in a file that the host keeps fresh";
+      case ADOPTED_FILE -> "the real refresh token; what the tool rotates is adopted";
+    };
+  }
+
   /// Reads the word.
   ///
   /// @throws Problem `unknown-mode`, naming those that exist

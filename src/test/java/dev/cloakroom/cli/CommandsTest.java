@@ -83,7 +83,7 @@ class CommandsTest {
   @ParameterizedTest
   @CsvSource({
     "token, Missing required parameter: 'ACCOUNT'",
-    "token google/ana other, there is one argument too many",
+    "token google/ana get other, there is one argument too many",
     "token google/ana --min-tl=5, there is no option --min-tl: did you mean --min-ttl?",
     "grant family, Missing required parameter: 'ACCOUNT'",
     "run --network none, Missing required parameter: 'COMMAND'",

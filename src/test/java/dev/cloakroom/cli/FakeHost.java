@@ -39,6 +39,8 @@ final class FakeHost implements AutoCloseable {
           "GET /v1/grants",
           "POST /v1/grants",
           "DELETE /v1/grants/{workload}/{provider}/{name}",
+          "GET /v1/dialects",
+          "GET /v1/dialects/{name}",
           "POST /v1/runs",
           "POST /v1/runs/plan",
           "POST /v1/runs/{id}/input",

@@ -60,6 +60,15 @@ class RunTokensTest {
   }
 
   @Test
+  void givesTheFileOfADialectWithoutTheRefreshToken() {
+    var answer = run().get("/v1/tokens/google?as=nanoclaw");
+
+    assertThat(answer.body().strip())
+        .isEqualTo(
+            "{\"access_token\":\"a1\",\"refresh_token\":null,\"expires_at\":\"2026-11-21T11:00:00.000Z\"}");
+  }
+
+  @Test
   void tellsTheTranscriptWhatItHasToHide() {
     run().get("/v1/tokens/google?as=xoauth2");
 
