@@ -75,6 +75,8 @@ final class Doctor {
         return sandbox
             .unusable()
             .map(cure -> Check.problem("bubblewrap", version, cure))
+            .or(() ->
+                sandbox.withoutPorts().map(cure -> Check.problem("bubblewrap", version, cure)))
             .orElseGet(() -> Check.ok("bubblewrap", version + ", starts containers"));
       } finally {
         Demo.remove(folder);

@@ -36,8 +36,10 @@ public record ContainerSpec(
   /// What it may reach.
   ///
   /// @param mode the engine's word for it
-  /// @param hostname what it calls itself there; null where another container's name is taken over
-  public record Network(String mode, @Nullable String hostname) {
+  /// @param hostname what it calls itself there
+  public record Network(String mode, String hostname) {
+    private static final String ANOTHERS = "container:";
+
     /// Nothing but its own loopback.
     public static Network none(String hostname) {
       return new Network("none", hostname);
@@ -48,9 +50,14 @@ public record ContainerSpec(
       return new Network("default", hostname);
     }
 
-    /// The very network of another container, ports and loopback included.
-    public static Network of(String container) {
-      return new Network("container:" + container, null);
+    /// The same name in the very network of another container, ports and loopback included.
+    public Network in(String container) {
+      return new Network(ANOTHERS + container, hostname);
+    }
+
+    /// Docker takes the other's name, too, and does not like to be told.
+    private boolean hasItsName(boolean podman) {
+      return podman || !mode.startsWith(ANOTHERS);
     }
   }
 
@@ -71,7 +78,7 @@ public record ContainerSpec(
   String json(boolean podman) {
     var body = new HashMap<String, Object>();
     body.put("Image", image);
-    if (network.hostname() != null) {
+    if (network.hasItsName(podman)) {
       body.put("Hostname", network.hostname());
     }
     body.put("User", user);

@@ -74,6 +74,14 @@ public final class BubblewrapSandbox implements Sandbox {
                 + " namespaces, or it is a container itself; see docs/engines.md");
   }
 
+  /// Why its containers can't have ports here; empty when they can.
+  public Optional<String> withoutPorts() {
+    return programs.find("socat").isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            "install the package socat: runs of tools that refresh by themselves need it");
+  }
+
   @Override
   public Container start(LaunchPlan plan) {
     unusable()

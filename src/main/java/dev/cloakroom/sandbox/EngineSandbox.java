@@ -185,20 +185,25 @@ public final class EngineSandbox implements Sandbox {
     }
   }
 
+  /// Without root, who has another's network must have its users too: the network is theirs.
   private Container start(Engine used, LaunchPlan plan, String image) {
     if (plan.ports().isEmpty()) {
-      var id = used.create(installation.nameOf(plan.run()), spec(used, plan, image, network(plan)));
-      return EngineContainer.start(used, id, List.of());
+      var users = used.isRootless() ? NetworkHolder.OWN_USERS : null;
+      return start(used, List.of(), spec(plan, image, users, network(plan)), plan);
     }
     var holder = new NetworkHolder(used, installation).start(plan, image, network(plan));
     try {
-      var spec = spec(used, plan, image, ContainerSpec.Network.of(holder));
-      var id = used.create(installation.nameOf(plan.run()), spec);
-      return EngineContainer.start(used, id, List.of(holder));
+      var users = used.isRootless() ? "container:" + holder : null;
+      return start(used, List.of(holder), spec(plan, image, users, network(plan).in(holder)), plan);
     } catch (RuntimeException e) {
       used.remove(holder);
       throw e;
     }
+  }
+
+  private Container start(Engine used, List<String> holders, ContainerSpec spec, LaunchPlan plan) {
+    var id = used.create(installation.nameOf(plan.run()), spec);
+    return EngineContainer.start(used, id, holders);
   }
 
   private static ContainerSpec.Network network(LaunchPlan plan) {
@@ -233,13 +238,13 @@ public final class EngineSandbox implements Sandbox {
   }
 
   private ContainerSpec spec(
-      Engine used, LaunchPlan plan, String image, ContainerSpec.Network network) {
+      LaunchPlan plan, String image, @Nullable String users, ContainerSpec.Network network) {
     var limits = limitsOf(plan.limits());
     return new ContainerSpec(
         image,
         plan.command(),
         user(),
-        used.isRootless() ? "keep-id" : null,
+        users,
         plan.workdir(),
         plan.environment(),
         installation.labels(plan.run()),

@@ -57,7 +57,8 @@ record HostRoot(List<Mount> mounts, Map<Path, Path> links) {
   List<Mount> programs() {
     return Stream.concat(
             mounts.stream().filter(mount -> mount.why().equals(PROGRAMS_AND_LIBRARIES)),
-            links.keySet().stream().map(link -> new Mount(link, link, Access.READ_ONLY, PROGRAMS_AND_LIBRARIES)))
+            links.keySet().stream()
+                .map(link -> new Mount(link, link, Access.READ_ONLY, PROGRAMS_AND_LIBRARIES)))
         .toList();
   }
 

@@ -15,6 +15,9 @@ import java.util.List;
 /// engines, whose containers can't be entered from here. It finds this machine's programs and the
 /// sockets, nothing else; the image matters only in that there must be one.
 final class NetworkHolder {
+  /// How a Podman without root maps users, so that whoever runs it is the same inside.
+  static final String OWN_USERS = "keep-id";
+
   /// Where socat must be: what a holder finds.
   private static final Programs PROGRAMS = new Programs("/usr/local/bin:/usr/bin:/bin");
 
@@ -58,7 +61,7 @@ final class NetworkHolder {
         image,
         PortForwarder.command(plan.ports()),
         HostUser.ownerOf(plan.ports().getFirst().socket()).toString(),
-        engine.isRootless() ? "keep-id" : null,
+        engine.isRootless() ? OWN_USERS : null,
         Path.of("/"),
         PortForwarder.ENVIRONMENT,
         installation.labelsOfHolder(plan.run()),

@@ -82,6 +82,18 @@ class DoctorTest {
   }
 
   @Test
+  void findsThatContainersCannotHavePorts() throws IOException {
+    var bwrap = Files.writeString(folder.resolve("bwrap"), "#!/bin/sh\necho bubblewrap 0.8.0\n");
+    Files.setPosixFilePermissions(bwrap, PosixFilePermissions.fromString("rwx------"));
+    var doctor = new Doctor(Places.in(folder), Machine.with(folder.toString()), List.of());
+
+    assertThat(doctor.examine())
+        .filteredOn(check -> check.what().equals("bubblewrap"))
+        .singleElement()
+        .satisfies(check -> assertThat(check.cure()).contains("install the package socat"));
+  }
+
+  @Test
   void findsThatNoHostRuns() {
     assertThat(check("host", folder).isOk()).isTrue();
   }

@@ -8,7 +8,9 @@ final class BubblewrapHost {
 
   public static void main(String[] args) throws Exception {
     var sandbox = new BubblewrapSandbox("/usr/bin:/bin", Path.of(args[0]));
-    Thread.ofVirtual().start(() -> host(sandbox, PortContract.planIn(Path.of(args[0]), args[1]))).join();
+    Thread.ofVirtual()
+        .start(() -> host(sandbox, PortContract.planIn(Path.of(args[0]), args[1])))
+        .join();
   }
 
   private static void host(Sandbox sandbox, LaunchPlan plan) {

@@ -4,12 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cloakroom.engine.Archive;
+import dev.cloakroom.engine.ContainerSpec;
 import dev.cloakroom.http.Limits;
 import dev.cloakroom.http.Listener;
 import dev.cloakroom.http.Reply;
 import dev.cloakroom.http.Route;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.LaunchPlan.Network;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,6 +152,41 @@ abstract class ImageEngineContract extends PortContract {
             Network.OPEN);
 
     assertThat(sandbox().start(plan).output()).asString(UTF_8).contains("eth0:");
+  }
+
+  @Test
+  void holdsANetworkWhateverIsInTheImage() {
+    var name = "localhost/cloakroom-empty-" + installation;
+    var used = sandbox().engine();
+    var tar = Archive.of("note", new byte[0]);
+    used.images().load(name, new ByteArrayInputStream(tar), tar.length, _ -> {});
+    try {
+      var image = used.images().find(name).orElseThrow();
+      var holders = new NetworkHolder(used, new Installation(installation, installation));
+
+      var holder =
+          holders.start(
+              withPort(plan("true"), Network.NONE), image, ContainerSpec.Network.none("x"));
+
+      assertThat(containers()).containsExactly(holder);
+      used.remove(holder);
+    } finally {
+      used.images().remove(name);
+    }
+  }
+
+  @Test
+  void leavesNothingOfARunWithPortsThatCannotStart() throws Exception {
+    var host = engine.sandboxOf(installation);
+    var container = host.start(plan("echo up; cat"));
+    awaitLine(container);
+
+    assertThatThrownBy(() -> host.start(withPort(plan("true"), Network.NONE)))
+        .as("its name is taken")
+        .isInstanceOf(Problem.class);
+
+    assertThat(containers()).hasSize(1);
+    container.stop(Duration.ZERO);
   }
 
   @Test

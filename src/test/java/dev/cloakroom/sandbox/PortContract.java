@@ -76,7 +76,8 @@ abstract class PortContract extends EngineContract {
 
   @Test
   void keepsAConnectionToAPortForTheNextRequest() {
-    var container = start("curl -s -w ' %%{num_connects} ' %s %s".formatted(URL + "/hello", URL + "/hello"));
+    var container =
+        start("curl -s -w ' %%{num_connects} ' %s %s".formatted(URL + "/hello", URL + "/hello"));
 
     assertThat(container.output()).hasContent("hello 1 hello 0 ");
   }
@@ -96,7 +97,9 @@ abstract class PortContract extends EngineContract {
     try (var _ = listen("q", List.of(Route.get("/hello", _ -> Reply.json("other"))))) {
       var plan =
           withPorts(
-              plan("curl -s %1$s:%2$d/hello %1$s:%3$d/hello".formatted("http://127.0.0.1", NUMBER, NUMBER + 1)),
+              plan(
+                  "curl -s %1$s:%2$d/hello %1$s:%3$d/hello"
+                      .formatted("http://127.0.0.1", NUMBER, NUMBER + 1)),
               Network.NONE,
               List.of(port(NUMBER, "p"), port(NUMBER + 1, "q")));
 
@@ -133,7 +136,8 @@ abstract class PortContract extends EngineContract {
 
   @Test
   void hasItsPortsAndNoOtherNetworkWhenThePlanGivesNone() {
-    var container = start("grep -c : /proc/net/dev; cat /proc/net/route; curl -s " + URL + "/hello");
+    var container =
+        start("grep -c : /proc/net/dev; cat /proc/net/route; curl -s " + URL + "/hello");
 
     assertThat(container.output())
         .asString(UTF_8)
@@ -156,11 +160,14 @@ abstract class PortContract extends EngineContract {
 
   @Test
   void isNoLessAContainerForItsPorts() throws Exception {
-    var container = start("id -u; hostname | cut -c 1-9; grep CapBnd /proc/self/status; cat /proc/[0-9]*/comm; kill -9 $$");
+    var container =
+        start(
+            "id -u; hostname | cut -c 1-9; grep CapBnd /proc/self/status; cat /proc/[0-9]*/comm; kill -9 $$");
 
     assertThat(container.output())
         .asString(UTF_8)
-        .startsWith(sandbox().user().replaceFirst(":.*", "") + "\ncloakroom\nCapBnd:\t0000000000000000\n")
+        .startsWith(
+            sandbox().user().replaceFirst(":.*", "") + "\ncloakroom\nCapBnd:\t0000000000000000\n")
         .doesNotContain("socat", "java");
     assertThat(container.waitFor()).isEqualTo(128 + 9);
   }
