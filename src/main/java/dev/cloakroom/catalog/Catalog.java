@@ -18,7 +18,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /// The providers that Cloakroom knows: the built-in ones and the person's own. Immutable.
 public final class Catalog {
-  private static final List<String> BUILT_IN = List.of("google", "github", "kimi-code");
+  private static final List<String> BUILT_IN =
+      List.of("google", "github", "kimi-code", "microsoft", "openai", "claude-code", "qwen");
 
   private final Map<String, Provider> providers;
   private final Map<String, Resolved> names;

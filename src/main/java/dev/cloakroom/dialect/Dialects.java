@@ -19,16 +19,45 @@ public final class Dialects {
       List.of(
           "nanoclaw",
           "plain",
-          "kimi-cli",
+          "env",
+          "oauth-client",
           "kimi-code",
+          "kimi-cli",
           "codex",
+          "codex-command",
+          "claude-code",
+          "gemini-cli",
+          "qwen-code",
+          "opencode",
           "google-external",
+          "google-authorized-user",
+          "google-token-json",
+          "gcloud",
+          "gce",
           "onemount",
-          "rclone");
+          "msal",
+          "azure",
+          "rclone",
+          "gh",
+          "git",
+          "docker",
+          "docker-config",
+          "npm",
+          "netrc",
+          "kubectl",
+          "aws",
+          "aws-process",
+          "mcp-remote",
+          "xoauth2");
 
   /// Short names of tools.
   private static final Map<String, String> ALIASES =
-      Map.of("kimi", "kimi-code", "google", "google-external");
+      Map.of(
+          "kimi", "kimi-code",
+          "google", "google-external",
+          "gemini", "gemini-cli",
+          "claude", "claude-code",
+          "qwen", "qwen-code");
 
   private final Map<String, Dialect> read = new ConcurrentHashMap<>();
 

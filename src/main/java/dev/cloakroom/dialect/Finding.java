@@ -32,14 +32,18 @@ final class Finding {
   /// @param names of the places that the file has
   /// @param tombstones those of the tokens that are blank when the tool was refused
   Reading reading(Set<String> names, Set<String> tombstones) {
-    var main = names.contains("access") ? "access" : "refresh";
+    var main = names.contains("access") || found.containsKey("access") ? "access" : "refresh";
     if (isBroken(main) || isBroken("refresh") || !found.containsKey(main)) {
       return new Reading.Torn();
     }
-    if (token(main) == null || tombstones.stream().anyMatch(name -> token(name) == null)) {
+    if (token(main) == null || tombstones.stream().anyMatch(this::isBlank)) {
       return new Reading.Tombstone();
     }
     return new Reading.Tokens(tokens(), subject());
+  }
+
+  private boolean isBlank(String name) {
+    return found.containsKey(name) && token(name) == null;
   }
 
   private boolean isBroken(String name) {

@@ -21,7 +21,14 @@ interface Knowledge {
       case "kimi-cli", "kimi-code" -> new KimiSlot();
       case "codex" -> new CodexTokens();
       case "onemount" -> new OneMountFolder();
-      case "rclone" -> new RcloneBackend();
+      case "msal" -> new MsalEntries();
+      case "docker-config" -> new DockerAuths();
+      case "google-token-json" -> new GoogleDummies();
+      case "rclone" -> Names::backend;
+      case "gh" -> Names::gitHub;
+      case "docker" -> Names::path;
+      case "mcp-remote" -> Names::mcpRemote;
+      case "env" -> Names::variable;
       default -> NONE;
     };
   }

@@ -142,13 +142,10 @@ final class ToolDialect implements Dialect {
     if (content.length() > LONGEST_FILE) {
       return new Reading.Torn();
     }
-    for (var layout : layouts()) {
-      var reading = content.<Reading>useText(text -> read(layout, text, now));
-      if (!(reading instanceof Reading.Torn)) {
-        return reading;
-      }
-    }
-    return new Reading.Torn();
+    var layout = fullest();
+    return layout == null
+        ? new Reading.Torn()
+        : content.<Reading>useText(text -> read(layout, text, now));
   }
 
   private Reading read(Layout layout, String text, Instant now) {
@@ -164,13 +161,13 @@ final class ToolDialect implements Dialect {
     }
   }
 
-  /// The layouts that its files may have, those of the tool's own first.
-  private List<Layout> layouts() {
-    return description.deliveries().values().stream()
-        .map(Delivery::layout)
-        .filter(Objects::nonNull)
-        .collect(Collectors.toList())
-        .reversed();
+  /// The layout of the tool's own files, with most places; null when it has none.
+  private @Nullable Layout fullest() {
+    Layout fullest = null;
+    for (var delivery : description.deliveries().values()) {
+      fullest = delivery.layout() == null ? fullest : delivery.layout();
+    }
+    return fullest;
   }
 
   private Layout layout(Mode mode) {

@@ -50,7 +50,8 @@ final class Values implements Function<String, @Nullable Object> {
       case "refresh" -> text(tokens.refresh());
       case "token-type" -> tokens.tokenType();
       case "scope" -> tokens.scopes().toString();
-      case "scopes" -> List.copyOf(tokens.scopes().names());
+      case "scopes" -> tokens.scopes().isEmpty() ? null : List.copyOf(tokens.scopes().names());
+      case "nothing" -> null;
       default -> fact(plain);
     };
   }

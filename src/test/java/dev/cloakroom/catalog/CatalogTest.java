@@ -23,7 +23,29 @@ class CatalogTest {
   void everyBuiltInProviderIsReadable() {
     var ids = Catalog.builtIn().providers().stream().map(Provider::id).toList();
 
-    assertThat(ids).containsExactly("google", "github", "kimi-code");
+    assertThat(ids)
+        .containsExactly(
+            "google", "github", "kimi-code", "microsoft", "openai", "claude-code", "qwen");
+  }
+
+  @Test
+  void loginsOfToolsAreImportedNotMade() {
+    for (var id : List.of("openai", "claude-code", "qwen")) {
+      var provider = found(Catalog.builtIn(), id).provider();
+
+      assertThat(provider.endpoints().authorization()).isNull();
+      assertThat(provider.endpoints().token()).isNotNull();
+      assertThat(provider.quirks().rotation()).isEqualTo(Quirks.Rotation.SINGLE_USE);
+    }
+  }
+
+  @Test
+  void oneDriveIsMicrosoftWithFiles() {
+    var drive = found(Catalog.builtIn(), "onedrive");
+
+    assertThat(drive.provider().quirks().rotation()).isEqualTo(Quirks.Rotation.REISSUED);
+    assertThat(drive.ceiling().names())
+        .contains("offline_access", "https://graph.microsoft.com/Files.ReadWrite.All");
   }
 
   @Test
@@ -55,7 +77,7 @@ class CatalogTest {
 
     var catalog = Catalog.builtIn().with(List.of(own));
 
-    assertThat(catalog.providers()).hasSize(3);
+    assertThat(catalog.providers()).hasSameSizeAs(Catalog.builtIn().providers());
     assertThat(found(catalog, "github").provider()).isSameAs(own);
   }
 
