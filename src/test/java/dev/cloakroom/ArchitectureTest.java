@@ -81,7 +81,8 @@ class ArchitectureTest {
                   "http",
                   "qr",
                   "problem")),
-          Map.entry("source", Set.of("credential", "catalog", "oauth", "vault", "problem")),
+          Map.entry(
+              "source", Set.of("credential", "catalog", "oauth", "dialect", "vault", "problem")),
           Map.entry(
               "backup",
               Set.of("credential", "store", "vault", "audit", "workload", "consent", "problem")),

@@ -7,12 +7,15 @@ import dev.cloakroom.credential.Generation;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.credential.Secret;
 import dev.cloakroom.credential.TokenSet;
+import dev.cloakroom.dialect.Dialects;
+import dev.cloakroom.dialect.Reading;
 import dev.cloakroom.oauth.Json;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// Without an access token there is an empty one that has ended; so is one beside a refresh token
 /// of which nobody says when it ends. Both are refreshed before anybody gets them.
 final class TokenText {
+  private static final List<String> TOOLS =
+      List.of("claude-code", "msal", "rclone", "opencode", "gh");
   private static final Pattern TOKEN = Pattern.compile("[!-~]+");
   private static final Pattern TYPE = Pattern.compile("[!-~]{1,255}");
   private static final List<String> NESTED = List.of("tokens", "token");
@@ -40,16 +45,27 @@ final class TokenText {
   ///
   /// @throws Problem `no-tokens` when there is neither a refresh token nor an access token in it
   static TokenSet read(Secret text, Instant now) {
-    return text.useText(all -> {
-      var stripped = all.strip();
-      if (stripped.startsWith("{")) {
-        return new TokenText(members(stripped), now).tokens();
-      }
-      if (!TOKEN.matcher(stripped).matches()) {
-        throw noTokens();
-      }
-      return new TokenText(Map.of("refresh_token", stripped), now).tokens();
-    });
+    return ofTool(text, now).orElseGet(() -> text.useText(all -> read(all.strip(), now)));
+  }
+
+  private static TokenSet read(String text, Instant now) {
+    if (text.startsWith("{")) {
+      return new TokenText(members(text), now).tokens();
+    }
+    if (!TOKEN.matcher(text).matches()) {
+      throw noTokens();
+    }
+    return new TokenText(Map.of("refresh_token", text), now).tokens();
+  }
+
+  /// The tokens in a file that only one tool writes so.
+  private static Optional<TokenSet> ofTool(Secret text, Instant now) {
+    var dialects = Dialects.builtIn();
+    return TOOLS.stream()
+        .map(name -> dialects.dialect(name).read(text, now))
+        .filter(Reading.Tokens.class::isInstance)
+        .map(reading -> ((Reading.Tokens) reading).tokens())
+        .findFirst();
   }
 
   private static Map<?, ?> members(String json) {

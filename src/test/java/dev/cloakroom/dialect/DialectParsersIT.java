@@ -73,8 +73,8 @@ class DialectParsersIT {
     var file = file("google-external", Mode.TOKEN_ENDPOINT);
     var script = NpmPackages.installed("dialects").resolve("read.mjs").toString();
 
-    assertThat(said(Map.of(), "node", script, file.toString()))
-        .startsWith("ExternalAccountAuthorizedUserClient ");
+    assertThat(said(Map.of("GOOGLE_APPLICATION_CREDENTIALS", file.toString()), "node", script))
+        .isEqualTo("ExternalAccountAuthorizedUserClient\n");
   }
 
   @Test

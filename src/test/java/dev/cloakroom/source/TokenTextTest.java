@@ -46,6 +46,22 @@ class TokenTextTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"claudeAiOauth\":{\"accessToken\":\"a\",\"refreshToken\":\"r\",\"expiresAt\":1795258800000,\"scopes\":[]}}",
+        "{\"anthropic\":{\"type\":\"oauth\",\"refresh\":\"r\",\"access\":\"a\",\"expires\":1795258800000}}",
+        "[drive]\ntype = drive\ntoken = {\"access_token\":\"a\",\"refresh_token\":\"r\",\"expiry\":\"2026-11-21T11:00:00Z\"}\n",
+        "{\"AccessToken\":{\"k\":{\"secret\":\"a\",\"expires_on\":\"1795258800\"}},\"RefreshToken\":{\"k\":{\"secret\":\"r\"}}}"
+      })
+  void readsFilesThatOnlyOneToolWritesSo(String file) {
+    var tokens = read(file);
+
+    assertThat(tokens.access()).isEqualTo(Secret.of("a"));
+    assertThat(tokens.refresh()).isEqualTo(Secret.of("r"));
+    assertThat(tokens.expiresAt()).isEqualTo(Instant.parse("2026-11-21T11:00:00Z"));
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"r", " r\n", "{\"refresh_token\":\"r\",\"client_id\":\"c\"}"})
   void takesABareRefreshTokenForOneWhoseAccessTokenHasEnded(String text) {
     var tokens = read(text);
