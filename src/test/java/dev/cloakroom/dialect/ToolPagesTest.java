@@ -18,14 +18,17 @@ class ToolPagesTest {
       var page = pages.stream().filter(text -> text.contains("`" + dialect.name() + "`")).toList();
       assertThat(page).as(dialect.name()).isNotEmpty();
       for (var mode : dialect.modes()) {
-        assertThat(page).as(dialect.name()).anyMatch(text -> text.contains("`" + mode.word() + "`"));
+        assertThat(page)
+            .as(dialect.name())
+            .anyMatch(text -> text.contains("`" + mode.word() + "`"));
       }
     }
   }
 
   @Test
   void everyPageBeginsWithACommand() throws IOException {
-    assertThat(pages()).allMatch(page -> page.matches("(?s)# [^\n]+\n\n```sh\n(cloakroom [^\n]+\n)+```\n.*"));
+    assertThat(pages())
+        .allMatch(page -> page.matches("(?s)# [^\n]+\n\n```sh\n(cloakroom [^\n]+\n)+```\n.*"));
   }
 
   private static List<String> pages() throws IOException {
