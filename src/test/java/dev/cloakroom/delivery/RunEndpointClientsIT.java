@@ -137,8 +137,10 @@ class RunEndpointClientsIT {
     var phantoms = stage.granted(grant("az", Mode.METADATA, "azure"));
     var environment =
         Map.of(
-            "IDENTITY_ENDPOINT", "http://" + address + "/az/azure/token",
-            "IDENTITY_HEADER", shown(phantoms.clientSecret()));
+            "IDENTITY_ENDPOINT",
+            "http://" + address + "/az/azure/token",
+            "IDENTITY_HEADER",
+            shown(phantoms.clientSecret()));
 
     assertThat(run(environment, "node", script("azure.mjs"))).isEqualTo("a1");
   }
@@ -152,8 +154,10 @@ class RunEndpointClientsIT {
     Files.writeString(proof, shown(phantoms.clientSecret()));
     var environment =
         Map.of(
-            "AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://" + address + "/keys/aws/credentials",
-            "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", proof.toString());
+            "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+            "http://" + address + "/keys/aws/credentials",
+            "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+            proof.toString());
 
     assertThat(run(environment, "node", script("aws.mjs"))).isEqualTo("AKIA1 key s");
   }

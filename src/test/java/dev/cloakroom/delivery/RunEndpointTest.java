@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.credential.Secret;
+import dev.cloakroom.dialect.Dialects;
 import dev.cloakroom.dialect.Mode;
 import dev.cloakroom.oauth.TokenOutcome;
 import dev.cloakroom.workload.Form;
@@ -308,5 +309,29 @@ class RunEndpointTest {
     assertThat(inside.members())
         .containsKeys("revocation_endpoint", "introspection_endpoint", "response_types_supported");
     assertThat(before.body()).isEqualTo(inside.body());
+  }
+
+  @Test
+  void servesTheToolsThatCloakroomKnows() {
+    var dialects = Dialects.builtIn();
+    var tools = List.of("kimi-cli", "kimi-code", "codex", "onemount", "rclone", "google-external");
+    var rooms = stage.rooms;
+    var socket = temporary.resolve("known");
+    try (var endpoint =
+        new RunEndpoint(socket, stage.run, rooms.broker, dialects, rooms.random, rooms.clock)) {
+      for (var tool : tools) {
+        var grant = grant(tool, Mode.TOKEN_ENDPOINT, tool);
+        stage.run.grants.add(grant);
+        var phantom = shown(endpoint.open(grant).refreshToken());
+        var path = (tool.startsWith("kimi") ? "/%s/api/oauth" : "/%s").formatted(tool) + "/token";
+
+        var reply =
+            new EndpointClient(socket)
+                .post(path, "grant_type", "refresh_token", "refresh_token", phantom);
+
+        assertThat(reply.text("access_token")).as(tool).isEqualTo("a1");
+        assertThat(dialects.dialect(tool).replyMembers()).containsAll(reply.members().keySet());
+      }
+    }
   }
 }
