@@ -102,6 +102,17 @@ class ArchitectureTest {
                   "wire",
                   "problem")),
           Map.entry(
+              "loan",
+              Set.of(
+                  "credential",
+                  "store",
+                  "vault",
+                  "broker",
+                  "event",
+                  "dialect",
+                  "workload",
+                  "problem")),
+          Map.entry(
               "run",
               Set.of(
                   "credential",

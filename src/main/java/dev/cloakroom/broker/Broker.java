@@ -7,7 +7,12 @@ import dev.cloakroom.event.Event;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.store.StoreException;
 import dev.cloakroom.vault.Account;
+import dev.cloakroom.vault.Adoption;
 import dev.cloakroom.vault.Attempt;
+import dev.cloakroom.vault.Intake;
+import dev.cloakroom.vault.Lending;
+import dev.cloakroom.vault.Loan;
+import dev.cloakroom.vault.Ties;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -35,6 +40,7 @@ public final class Broker implements AutoCloseable {
 
   private final Map<AccountId, Custody> custodies = new ConcurrentHashMap<>();
   private final Map<AccountId, Together> loading = new ConcurrentHashMap<>();
+  private final Map<String, String> workloads = new ConcurrentHashMap<>();
   private final Afoot afoot = new Afoot();
   private final Parts parts;
   private final Refresher refresher;
@@ -85,9 +91,11 @@ public final class Broker implements AutoCloseable {
     var open =
         parts.vault().openAttempts().stream()
             .collect(Collectors.toMap(Attempt::account, Function.identity()));
+    var ties = parts.vault().lending().ties();
     for (var account : parts.vault().accounts()) {
       var attempt = Optional.ofNullable(open.get(account.id()));
-      var custody = take(new Custody(account, attempt, parts, refresher));
+      var tied = ties.getOrDefault(account.id(), Ties.NONE);
+      var custody = take(new Custody(account, attempt, tied, parts, refresher));
       plan(account.id(), custody);
     }
   }
@@ -147,14 +155,28 @@ public final class Broker implements AutoCloseable {
     plan(id, custody);
   }
 
+  /// Introduces a recipient of tokens as a workload's, until it is [#dismiss]ed. One that was not
+  /// introduced is a workload of its own.
+  public void introduce(String recipient, String workload) {
+    workloads.put(recipient, workload);
+  }
+
+  /// Forgets a recipient that was introduced.
+  public void dismiss(String recipient) {
+    workloads.remove(recipient);
+  }
+
   /// A token of `id` that lives for `margin` at least; null for what is good for usual purposes. It
   /// is on the audit, as released to `recipient`, before this returns (promise P5).
   ///
   /// @param how the way it goes, such as `access-file`
-  /// @throws dev.cloakroom.problem.Problem when the account does not exist, its row is damaged, or
-  ///   the audit can't be written
+  /// @throws dev.cloakroom.problem.Problem when the account does not exist, its row is damaged, it
+  ///   serves another workload only, its refresh token is lent, or the audit can't be written
   public Answer token(AccountId id, @Nullable Duration margin, String recipient, String how) {
     var custody = custody(id);
+    if (!custody.ties().serves(workloads.getOrDefault(recipient, recipient))) {
+      throw Loans.bound(custody.ties(), id);
+    }
     var before = custody.due();
     var answer = custody.token(margin);
     if (!Objects.equals(custody.due(), before)) {
@@ -188,6 +210,70 @@ public final class Broker implements AutoCloseable {
       parts.events().publish(new Event.Refreshed(id, saved.generation()));
     }
     return saved;
+  }
+
+  /// Lends the refresh token of an account to a run: until it is given back, nobody here sends it.
+  /// A token set that is not as good as one can be had is refreshed before.
+  ///
+  /// @throws Problem `account-lent` when another run has it, `not-lendable` or `needs-consent` when
+  ///   the account is not well
+  public Lending.Answer.Taken lend(AccountId id, Loan.Terms terms) {
+    var custody = custody(id);
+    introduce(terms.run(), terms.workload());
+    try {
+      return custody.lend(terms);
+    } finally {
+      plan(id, custody);
+    }
+  }
+
+  /// Adopts what the tool of a run has got for the refresh token that was lent to it, if it is
+  /// newer; it is durable on return, and told.
+  public Adoption adopt(Loan loan, Lending.Find find) {
+    var adoption = parts.vault().lending().adopt(loan, find);
+    if (adoption == Adoption.ADOPTED || adoption == Adoption.OVER) {
+      lookAt(loan.account());
+    }
+    return adoption;
+  }
+
+  /// Takes a loan back: the host refreshes the account again.
+  ///
+  /// @param doubt why nobody knows whether its refresh token is spent, so that one refresh has to
+  ///   show it now; empty when there is none
+  public void giveBack(Loan loan, String doubt) {
+    parts.vault().lending().giveBack(loan, doubt);
+    lookAt(loan.account());
+  }
+
+  /// Tells that something was turned away which a run had in its token file, on the audit before
+  /// anywhere else.
+  ///
+  /// @param why for the audit, such as `older`
+  public void refuse(Loan loan, String why, String sentence) {
+    parts.vault().lending().turnedAway(loan, why);
+    LOG.log(Level.WARNING, sentence);
+    parts.events().publish(new Event.Alarm("adoption-refused", sentence));
+  }
+
+  /// Hears whose an account is by its provider's word. If it is its person's, it serves everybody
+  /// again whom it is granted to; else its tokens are let go of, and its person has to consent.
+  ///
+  /// @param generation whose access token the provider was shown
+  public void shown(AccountId id, Generation generation, String subject) {
+    if (!parts.vault().lending().shown(id, generation, subject)) {
+      var person = new Intake.Person(subject, "");
+      parts.vault().intake().identify(id, person, parts.clock().instant());
+      parts.events().publish(Alarms.otherSubject(id));
+    }
+    lookAt(id);
+  }
+
+  private void lookAt(AccountId id) {
+    var custody = custodies.get(id);
+    if (custody != null) {
+      look(id, custody);
+    }
   }
 
   /// Lets go of an account: it is removed from the vault, and what was delivered of it is dropped.
@@ -240,7 +326,8 @@ public final class Broker implements AutoCloseable {
 
   private Custody loaded(AccountId id) {
     var account = parts.vault().require(id);
-    return take(new Custody(account, parts.vault().openAttempt(id), parts, refresher));
+    var open = parts.vault().openAttempt(id);
+    return take(new Custody(account, open, parts.vault().lending().ties(id), parts, refresher));
   }
 
   void tend(AccountId id) {

@@ -11,6 +11,9 @@ import dev.cloakroom.vault.AccountState;
 import dev.cloakroom.vault.Attempt;
 import dev.cloakroom.vault.Brought;
 import dev.cloakroom.vault.Kept;
+import dev.cloakroom.vault.Lending;
+import dev.cloakroom.vault.Loan;
+import dev.cloakroom.vault.Ties;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -38,11 +41,12 @@ final class Custody {
   private volatile String trouble = "";
   private volatile @Nullable Instant retryAt;
   private volatile @Nullable Instant due;
+  private volatile Ties ties;
   private int failures;
   private @Nullable Brought unsaved;
   private @Nullable Instant refusedAt;
 
-  Custody(Account account, Optional<Attempt> attempt, Parts parts, Refresher refresher) {
+  Custody(Account account, Optional<Attempt> attempt, Ties ties, Parts parts, Refresher refresher) {
     this.parts = parts;
     this.refresher = refresher;
     var id = account.id(); // not all of it, which would be kept
@@ -51,6 +55,7 @@ final class Custody {
     this.unsaved = parts.vault().unsaved(account.id()).orElse(null);
     this.open = new OpenAttempt(parts);
     attempt.ifPresent(open::found);
+    this.ties = ties;
     plan();
   }
 
@@ -78,6 +83,11 @@ final class Custody {
     return account;
   }
 
+  /// What ties the account to a run, or to a workload.
+  Ties ties() {
+    return ties;
+  }
+
   /// The token set that would be handed out now, whatever its state.
   TokenSet current() {
     return held.of(account.generation());
@@ -89,7 +99,9 @@ final class Custody {
   }
 
   private String reason(Account seen) {
-    return seen.reason().isEmpty() ? trouble : seen.reason();
+    var lent = ties.loan();
+    var other = lent == null ? trouble : Loans.words(lent);
+    return seen.reason().isEmpty() ? other : seen.reason();
   }
 
   /// A token that lives for `margin`; null asks for one that is good for usual purposes.
@@ -124,11 +136,15 @@ final class Custody {
     var lifetime = account.life().lifetime();
     boolean healthy = account.state() == AccountState.HEALTHY;
     boolean live = isLive();
+    var lent = ties.loan();
+    if (lent != null && (margin != null || !live)) {
+      throw Loans.lent(lent); // nobody here can get a newer one
+    }
     if (live && margin != null && lifetime != null && healthy && retryAt == null) {
       return new Answer.TooShort(lifetime);
     }
     var reason = reason(account);
-    if (cameJustNow() && current().access().length() > 0) {
+    if (Timing.cameJustNow(account, now()) && current().access().length() > 0) {
       return new Answer.StillGood(current(), "no-lifetime");
     }
     if (live) {
@@ -138,14 +154,6 @@ final class Custody {
       return new Answer.PersonNeeded(account.state().word(), reason);
     }
     return new Answer.Deferred(reason, retryAt == null ? now() : retryAt);
-  }
-
-  /// Whether it came expired a moment ago: there is nothing better.
-  private boolean cameJustNow() {
-    var life = account.life();
-    return life.cameExpired()
-        && account.state() != AccountState.NEEDS_CONSENT
-        && Timing.notBefore(life).isAfter(now());
   }
 
   /// Does what is due, if it still is.
@@ -162,17 +170,37 @@ final class Custody {
   synchronized void refused(Generation generation) {
     var before = refusedAt;
     boolean rests = before != null && before.plus(BETWEEN_REFUSALS).isAfter(now());
-    if (!rests && account.generation().equals(generation)) {
+    if (!rests && ties.loan() == null && account.generation().equals(generation)) {
       refusedAt = now();
       act(true);
       plan();
     }
   }
 
+  /// Lends the refresh token, once nothing is in doubt and the access token is good for usual
+  /// purposes, if that can be had.
+  synchronized Lending.Answer.Taken lend(Loan.Terms terms) {
+    look();
+    Loans.requireFor(terms, ties, id());
+    boolean settled = account.state() == AccountState.HEALTHY && verdict() == null;
+    if (!settled || !isGood(null)) {
+      act(false);
+      awaitHolder(null);
+    }
+    var answer = parts.vault().lending().lend(id(), account.generation(), terms, now());
+    look();
+    return switch (answer) {
+      case Lending.Answer.Taken taken -> taken;
+      case Lending.Answer.Lent(var other) -> throw Loans.lent(other);
+      case Lending.Answer.NotNow() -> throw Loans.unsettled(account, reason(account));
+    };
+  }
+
   /// Takes up what another hand wrote into the vault: a consent, a restore, or another node.
   synchronized void look() {
     var before = account.generation();
     var found = parts.vault().account(id());
+    ties = parts.vault().lending().ties(id());
     parts.vault().openAttempt(id()).ifPresentOrElse(open::found, open::over);
     if (found.isPresent()) {
       take(found.get());
@@ -237,7 +265,9 @@ final class Custody {
   }
 
   private Optional<Intent> intent(boolean outOfTurn) {
-    if (!account.refreshable() || account.state() == AccountState.NEEDS_CONSENT) {
+    if (!account.refreshable()
+        || account.state() == AccountState.NEEDS_CONSENT
+        || ties.loan() != null) {
       return Optional.empty();
     }
     return switch (verdict()) {
@@ -248,15 +278,11 @@ final class Custody {
               ? Optional.of(new Intent(open.get(), false))
               : Optional.empty();
       case Verdict.Wait _ -> Optional.empty();
-      case null -> isWorthwhile(outOfTurn) ? Optional.of(Intent.USUAL) : Optional.empty();
+      case null ->
+          outOfTurn || Agenda.isWorthwhile(account, parts)
+              ? Optional.of(Intent.USUAL)
+              : Optional.empty();
     };
-  }
-
-  private boolean isWorthwhile(boolean outOfTurn) {
-    return outOfTurn
-        || account.state().isOpen() // to see whether its family lives
-        || (!account.life().cameExpired() && !isLive())
-        || !Timing.notBefore(account, parts.quirksOf(id().provider())).isAfter(now());
   }
 
   private @Nullable Verdict verdict() {
@@ -290,10 +316,7 @@ final class Custody {
   private void unanswered(Attempt attempt, String why, @Nullable Duration retryAfter) {
     open.unanswered(attempt);
     deferred(why, retryAfter);
-    var half = open.middleOfLeeway(account.life());
-    if (half != null) {
-      retryAt = retryAt == null || retryAt.isAfter(half) ? half : retryAt;
-    }
+    retryAt = Timing.earlier(retryAt, open.middleOfLeeway(account.life()));
     reconcile();
   }
 
@@ -340,20 +363,8 @@ final class Custody {
     trouble = "not-saved";
     retryAt = now().plus(BETWEEN_SAVES);
     if (first) {
-      parts
-          .events()
-          .publish(
-              new Event.Alarm(
-                  "not-saved",
-                  "The new token set of %s can't be written to the database; %s. It is not handed out. Free the disk or bring the database back now: the old one is spent."
-                      .formatted(id(), where(kept))));
+      parts.events().publish(Alarms.notSaved(id(), kept));
     }
-  }
-
-  private static String where(Kept kept) {
-    return kept == Kept.SPOOLED
-        ? "it waits sealed in the spool"
-        : "nor can the spool, so it waits in memory only and is lost if the host ends";
   }
 
   private void deferred(String why, @Nullable Duration retryAfter) {
@@ -372,27 +383,11 @@ final class Custody {
   }
 
   private void plan() {
-    var at = unsaved != null ? now() : next();
+    var at =
+        unsaved != null
+            ? now()
+            : ties.loan() != null ? null : Agenda.next(account, verdict(), parts);
     var wait = retryAt;
     due = at == null || wait == null ? at : Timing.later(at, wait);
-  }
-
-  /// When there is something to do, if nothing has failed.
-  private @Nullable Instant next() {
-    if (account.state() == AccountState.NEEDS_CONSENT) {
-      return null;
-    }
-    if (!account.refreshable()) {
-      return account.life().expiresAt();
-    }
-    return switch (verdict()) {
-      case Verdict.Wait(var until) -> until;
-      case Verdict.Serve(var until) -> until;
-      case Verdict.Retry _, Verdict.LastResort() -> now();
-      case null ->
-          account.state().isOpen() || (!account.life().cameExpired() && !isLive())
-              ? now()
-              : Timing.due(account, parts.quirksOf(id().provider()), parts.random());
-    };
   }
 }

@@ -77,7 +77,7 @@ final class Refresher {
     /// The authorization is dead.
     record Dead(String reason) implements Result {}
 
-    /// Somebody else refreshed, connected or removed the account meanwhile: look at the vault
+    /// Somebody else refreshed, lent, connected or removed the account meanwhile: look at the vault
     /// again.
     record Overtaken() implements Result {}
   }
@@ -116,6 +116,7 @@ final class Refresher {
       return switch (parts.vault().lease(id, current, intent.reconciled(), begun)) {
         case Lease.Taken(var attempt) -> send(attempt, located.get(), current, intent, begun);
         case Lease.Held(var attempt) -> notSent(provider, new Result.Held(attempt));
+        case Lease.Lent _ -> notSent(provider, new Result.Overtaken());
         case Lease.Overtaken() -> notSent(provider, new Result.Overtaken());
       };
     } catch (StoreException e) {

@@ -3,6 +3,7 @@ package dev.cloakroom.broker;
 import dev.cloakroom.catalog.Quirks;
 import dev.cloakroom.credential.Life;
 import dev.cloakroom.vault.Account;
+import dev.cloakroom.vault.AccountState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
@@ -122,7 +123,8 @@ final class Timing {
     return one.isAfter(other) ? one : other;
   }
 
-  private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+  /// The earlier of two times, of which either may be missing.
+  static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
     return one == null || (other != null && other.isBefore(one)) ? other : one;
   }
 
@@ -136,5 +138,12 @@ final class Timing {
 
   static Duration shorter(Duration one, Duration other) {
     return one.compareTo(other) < 0 ? one : other;
+  }
+
+  /// Whether its token came expired a moment ago: there is nothing better.
+  static boolean cameJustNow(Account account, Instant now) {
+    return account.life().cameExpired()
+        && account.state() != AccountState.NEEDS_CONSENT
+        && notBefore(account.life()).isAfter(now);
   }
 }

@@ -2,8 +2,6 @@ package dev.cloakroom.delivery;
 
 import dev.cloakroom.broker.Broker;
 import dev.cloakroom.credential.TokenSet;
-import dev.cloakroom.problem.Kind;
-import dev.cloakroom.problem.Problem;
 import dev.cloakroom.workload.Grant;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -16,18 +14,12 @@ final class Release {
   /// The live tokens of a grant, refresh token included, for `recipient`.
   ///
   /// @param margin how long they must live; null for the usual
-  /// @throws Problem when there are none, or `token-above-ceiling`
+  /// @throws dev.cloakroom.problem.Problem when there are none, or `token-above-ceiling`
   static TokenSet of(Grant grant, @Nullable Duration margin, Broker broker, String recipient) {
     var account = grant.account();
     var tokens =
         broker.token(account, margin, recipient, grant.form().mode().word()).tokensOf(account);
-    if (!grant.allows(tokens.scopes())) {
-      throw new Problem(
-          Kind.REFUSED,
-          "token-above-ceiling",
-          "The token of %s can do more than the workload %s may (%s): connect an account with fewer scopes, or raise the ceiling."
-              .formatted(account, grant.workload(), tokens.scopes().minus(grant.scopes())));
-    }
+    grant.requireAllows(tokens.scopes());
     return tokens;
   }
 }

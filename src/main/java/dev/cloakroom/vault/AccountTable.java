@@ -91,6 +91,30 @@ final class AccountTable {
     }
   }
 
+  /// The token sets that are kept of an account and whole.
+  List<TokenSet> kept(Connection connection, AccountId id) throws SQLException {
+    var sql = "SELECT generation, sealed FROM token_set WHERE account = ?";
+    var kept = new ArrayList<TokenSet>();
+    try (var query = connection.prepareStatement(sql)) {
+      query.setString(1, id.toString());
+      try (var rows = query.executeQuery()) {
+        while (rows.next()) {
+          open(id, rows).ifPresent(kept::add);
+        }
+      }
+    }
+    return kept;
+  }
+
+  private Optional<TokenSet> open(AccountId id, ResultSet row) throws SQLException {
+    try {
+      return Optional.of(
+          sealer.open(id, new Generation(row.getLong("generation")), row.getBytes("sealed")));
+    } catch (VaultException _) {
+      return Optional.empty(); // damaged
+    }
+  }
+
   /// Adds an account, or writes over one; its life is told by [#advance].
   void put(Connection connection, Account account) throws SQLException {
     var sql =

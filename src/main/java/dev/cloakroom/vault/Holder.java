@@ -27,6 +27,16 @@ public record Holder(String node, String life) {
         && (attempt.holder().isEmpty() || attempt.holder().startsWith(node + "/"));
   }
 
+  /// Whether this very process lent `loan`.
+  public boolean holds(Loan loan) {
+    return loan.holder().equals(toString());
+  }
+
+  /// Whether an earlier life of this node lent `loan`.
+  public boolean succeeds(Loan loan) {
+    return !holds(loan) && loan.holder().startsWith(node + "/");
+  }
+
   @Override
   public String toString() {
     return node + "/" + life;

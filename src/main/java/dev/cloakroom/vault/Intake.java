@@ -110,19 +110,11 @@ public final class Intake {
   /// Whether an account of the same provider has that very token.
   private Answer holder(Connection connection, Offer offer, String fingerprint)
       throws SQLException {
-    for (var account : placement.accounts().all(connection)) {
-      boolean has =
-          account.id().provider().equals(offer.account().provider())
-              && placement
-                  .current(connection, account)
-                  .map(Placement::fingerprint)
-                  .filter(fingerprint::equals)
-                  .isPresent();
-      if (has) {
-        return account.id().equals(offer.account()) ? Answer.SPENT : Answer.IN_USE;
-      }
-    }
-    return Answer.TAKEN;
+    var id = offer.account();
+    return placement
+        .holder(connection, id.provider(), fingerprint)
+        .map(holder -> holder.equals(id) ? Answer.SPENT : Answer.IN_USE)
+        .orElse(Answer.TAKEN);
   }
 
   private void place(Connection connection, Offer offer) throws SQLException {

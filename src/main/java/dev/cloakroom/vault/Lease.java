@@ -9,6 +9,9 @@ public sealed interface Lease {
   /// sent.
   record Held(Attempt attempt) implements Lease {}
 
+  /// The refresh token is lent to a run, which alone may send it.
+  record Lent(Loan loan) implements Lease {}
+
   /// The account has moved on: look at it again.
   record Overtaken() implements Lease {}
 }

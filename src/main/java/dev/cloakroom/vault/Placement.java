@@ -22,6 +22,7 @@ record Placement(
     Lineage lineage,
     SpentTokens spent,
     SeedTable seeds,
+    LoanTable loans,
     Audit audit) {
 
   /// What tells a token set from another, where no refresh may have changed it: its refresh token,
@@ -65,6 +66,8 @@ record Placement(
     advance(connection, id, next, state, reason);
     lineage.nextFence(connection, id);
     journal.end(connection, id);
+    loans.end(connection, id); // what was lent is of no family of ours any more
+    loans.unbind(connection, id);
     audit.recordIn(connection, new Entry(Audit.COMMITTED, id, next.generation(), "", how));
     return next.generation();
   }
@@ -76,6 +79,23 @@ record Placement(
     accounts.add(connection, id, next);
     accounts.advance(connection, id, next, state, reason);
     lineage.reached(connection, id, next.generation());
+  }
+
+  /// The account of `provider` whose current token set has that fingerprint, if there is one.
+  Optional<AccountId> holder(Connection connection, String provider, String fingerprint)
+      throws SQLException {
+    for (var account : accounts.all(connection)) {
+      boolean has =
+          account.id().provider().equals(provider)
+              && current(connection, account)
+                  .map(Placement::fingerprint)
+                  .filter(fingerprint::equals)
+                  .isPresent();
+      if (has) {
+        return Optional.of(account.id());
+      }
+    }
+    return Optional.empty();
   }
 
   /// Notes that an account uses its refresh token no longer, unless `next` is the same one.

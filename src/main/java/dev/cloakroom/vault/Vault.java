@@ -18,11 +18,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Accounts at rest: their token sets sealed, the last five generations of each, and the journal of
@@ -38,15 +35,14 @@ public final class Vault {
   private final AccountTable accounts;
   private final Waiting waiting;
 
-  /// The fences of leases of which the store did not tell what became: an attempt of this process
-  /// that has one of them was never sent.
-  private final Map<AccountId, Set<Long>> unconfirmed = new ConcurrentHashMap<>();
-
   private final Journal journal = new Journal();
   private final Lineage lineage = new Lineage();
   private final SpentTokens spent = new SpentTokens();
   private final Warnings warnings = new Warnings();
+  private final LoanTable loans = new LoanTable();
   private final Placement placement;
+  private final Leasing leasing;
+  private final Lending lending;
 
   private Vault(Store store, Audit audit, Sealer sealer, Holder holder, List<Spool> spools) {
     this.store = store;
@@ -55,7 +51,10 @@ public final class Vault {
     this.holder = holder;
     this.accounts = new AccountTable(sealer);
     this.waiting = new Waiting(spools, sealer);
-    this.placement = new Placement(accounts, journal, lineage, spent, new SeedTable(), audit);
+    this.placement =
+        new Placement(accounts, journal, lineage, spent, new SeedTable(), loans, audit);
+    this.leasing = new Leasing(store, placement, holder);
+    this.lending = new Lending(store, placement, leasing, holder);
   }
 
   /// Opens the vault in `store`, once its key fits and no account is older than the audit has seen.
@@ -102,6 +101,11 @@ public final class Vault {
   /// What takes token sets in that come from other systems.
   public Intake intake() {
     return new Intake(store, placement);
+  }
+
+  /// What lends refresh tokens to runs.
+  public Lending lending() {
+    return lending;
   }
 
   /// All accounts, by name.
@@ -174,61 +178,7 @@ public final class Vault {
   /// @param reconciled the open attempt that the asker has accounted for, to be carried on; null
   ///   when it knows of none
   public Lease lease(AccountId id, TokenSet sending, @Nullable Attempt reconciled, Instant now) {
-    Set<Long> asked = ConcurrentHashMap.newKeySet();
-    try {
-      var lease = store.write(connection -> lease(connection, id, sending, reconciled, now, asked));
-      if (lease instanceof Lease.Taken) {
-        unconfirmed.remove(id);
-      }
-      return lease;
-    } catch (StoreException e) {
-      unconfirmed.computeIfAbsent(id, _ -> ConcurrentHashMap.newKeySet()).addAll(asked);
-      throw e;
-    }
-  }
-
-  private Lease lease(
-      Connection connection,
-      AccountId id,
-      TokenSet sending,
-      @Nullable Attempt reconciled,
-      Instant now,
-      Set<Long> asked)
-      throws SQLException {
-    var refresh = Objects.requireNonNull(sending.refresh(), "nothing to send");
-    var account = accounts.find(connection, id).filter(found -> isCurrent(found, sending));
-    var open = openAttempt(connection, id);
-    if (account.isEmpty()) {
-      return new Lease.Overtaken();
-    }
-    if (!open.map(Attempt::fence).equals(Optional.ofNullable(reconciled).map(Attempt::fence))) {
-      return open.<Lease>map(Lease.Held::new).orElseGet(Lease.Overtaken::new);
-    }
-    var attempt =
-        new Attempt(
-            id,
-            lineage.nextFence(connection, id),
-            sending.generation(),
-            Journal.fingerprint(refresh),
-            open.map(Attempt::openedAt).orElse(now),
-            open.map(Attempt::tries).orElse(0) + 1,
-            holder.toString());
-    journal.put(connection, attempt);
-    asked.add(attempt.fence());
-    return new Lease.Taken(attempt);
-  }
-
-  /// The open attempt, without a try of this process that was never sent.
-  private Optional<Attempt> openAttempt(Connection connection, AccountId id) throws SQLException {
-    var open = journal.find(connection, id);
-    var unsent = unconfirmed.getOrDefault(id, Set.of());
-    boolean isUnsent = open.filter(a -> holder.holds(a) && unsent.contains(a.fence())).isPresent();
-    return isUnsent ? open.flatMap(Attempt::withoutLastTry) : open;
-  }
-
-  private static boolean isCurrent(Account account, TokenSet tokens) {
-    return account.generation().equals(tokens.generation())
-        && account.state() != AccountState.NEEDS_CONSENT;
+    return leasing.lease(id, sending, reconciled, now);
   }
 
   /// Keeps what an attempt brought: as the account's next generation if its attempt is open. One
@@ -341,7 +291,7 @@ public final class Vault {
 
   /// The attempt of an account that is still open, if there is one.
   public Optional<Attempt> openAttempt(AccountId id) {
-    return store.read(connection -> openAttempt(connection, id));
+    return store.read(connection -> leasing.openAttempt(connection, id));
   }
 
   /// All attempts that are open.
@@ -370,6 +320,8 @@ public final class Vault {
       placement.spendCurrent(connection, id, null);
       accounts.remove(connection, id);
       journal.end(connection, id);
+      loans.end(connection, id);
+      loans.unbind(connection, id);
       lineage.nextFence(connection, id);
       audit.recordIn(connection, new Entry(Audit.DISCONNECTED, id, Generation.NONE, "", ""));
       return true;

@@ -3,6 +3,8 @@ package dev.cloakroom.workload;
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.dialect.Mode;
+import dev.cloakroom.problem.Kind;
+import dev.cloakroom.problem.Problem;
 
 /// The permission for a workload to use an account.
 ///
@@ -30,6 +32,19 @@ public record Grant(String workload, AccountId account, String name, Scopes scop
   /// Whether a token with `held` stays under the ceiling.
   public boolean allows(Scopes held) {
     return scopes.isEmpty() || scopes.plus(HARMLESS).covers(held);
+  }
+
+  /// Refuses a token with `held` that goes above the ceiling.
+  ///
+  /// @throws Problem `token-above-ceiling`
+  public void requireAllows(Scopes held) {
+    if (!allows(held)) {
+      throw new Problem(
+          Kind.REFUSED,
+          "token-above-ceiling",
+          "The token of %s can do more than the workload %s may (%s): connect an account with fewer scopes, or raise the ceiling."
+              .formatted(account, workload, held.minus(scopes)));
+    }
   }
 
   /// Its ceiling with `more`; no ceiling stays none.

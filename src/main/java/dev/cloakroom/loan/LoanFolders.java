@@ -1,0 +1,108 @@
+package dev.cloakroom.loan;
+
+import dev.cloakroom.credential.Secret;
+import dev.cloakroom.dialect.Dialect;
+import dev.cloakroom.dialect.Habits;
+import dev.cloakroom.store.DurableFile;
+import dev.cloakroom.vault.Loan;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The folders of lent token files: one for each loan, under one that is private and lasts.
+record LoanFolders(Path root) {
+  private static final Logger LOG = System.getLogger(LoanFolders.class.getName());
+
+  LoanFolders {
+    DurableFile.privateFolder(root);
+  }
+
+  /// A name that leads nowhere else.
+  static String name(String name) {
+    if (!name.matches("[A-Za-z0-9._-]+") || name.matches("\\.+")) {
+      throw new IllegalArgumentException("not the name of a file or folder");
+    }
+    return name;
+  }
+
+  /// The folder of a loan.
+  Path of(Loan loan) {
+    return root.resolve(name(loan.terms().folder()));
+  }
+
+  /// The file of a loan, as others may have left it.
+  ForeignFile file(Loan loan, Dialect dialect) {
+    var folder = of(loan);
+    var file = name(loan.terms().file());
+    return new ForeignFile(folder, file, lock(folder.resolve(file), dialect), loan.terms().owner());
+  }
+
+  /// The name of the tool's lock, if that is one of `flock` in the same folder. Other locks say
+  /// nothing once their holder is gone.
+  private static @Nullable String lock(Path file, Dialect dialect) {
+    var lock = dialect.habits().lock();
+    if (lock == null || lock.kind() != Habits.Lock.Kind.FLOCK) {
+      return null;
+    }
+    var path = lock.beside(file);
+    return Objects.equals(path.getParent(), file.getParent())
+        ? String.valueOf(path.getFileName())
+        : null;
+  }
+
+  /// Writes the file of a loan that has just begun.
+  void write(Loan loan, Secret content) {
+    var folder = of(loan);
+    var owner = loan.terms().owner();
+    DurableFile.privateFolder(folder);
+    DurableFile.give(folder, owner);
+    content.use(bytes -> {
+      DurableFile.write(folder.resolve(name(loan.terms().file())), bytes, owner);
+      return true;
+    });
+  }
+
+  /// Deletes the folder of a loan that is over.
+  void delete(Loan loan) {
+    delete(of(loan));
+  }
+
+  /// Deletes all folders but those of that name.
+  void deleteAllBut(Set<String> names) {
+    try (var folders = Files.list(root)) {
+      folders
+          .filter(folder -> !names.contains(folder.getFileName().toString()))
+          .forEach(LoanFolders::delete);
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "could not look into " + root, e);
+    }
+  }
+
+  /// Deletes a folder with whatever a run has put there; links are deleted, not followed.
+  private static void delete(Path folder) {
+    try {
+      for (var path : inside(folder)) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      LOG.log(Level.WARNING, "could not delete all of " + folder + ": delete it by hand", e);
+    }
+  }
+
+  private static List<Path> inside(Path folder) throws IOException {
+    if (Files.notExists(folder)) {
+      return List.of();
+    }
+    try (var paths = Files.walk(folder)) {
+      return paths.sorted(Comparator.reverseOrder()).toList();
+    }
+  }
+}
