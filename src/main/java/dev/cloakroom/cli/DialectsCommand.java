@@ -57,19 +57,19 @@ final class DialectsCommand extends HostCommand {
   }
 
   private void tell(DialectView dialect) {
-    say("%s: %s", dialect.name(), dialect.tool());
+    say(dialect.name() + ": " + dialect.tool());
     if (!dialect.providers().isEmpty()) {
-      say("for accounts of %s", String.join(", ", dialect.providers()));
+      say("for accounts of " + String.join(", ", dialect.providers()));
     }
     for (var delivery : dialect.deliveries()) {
       say("");
-      say("%s: %s", delivery.mode(), delivery.holds());
-      delivery.environment().forEach((variable, value) -> say("  %s=%s", variable, value));
-      delivery.files().forEach((path, what) -> say("  %s: %s", path, what));
+      say(delivery.mode() + ": " + delivery.holds());
+      delivery.environment().forEach((variable, value) -> say("  " + variable + "=" + value));
+      delivery.files().forEach((path, what) -> say("  " + path + ": " + what));
     }
   }
 
-  private void say(String form, Object... words) {
-    out().println(Terminal.clean(form.formatted(words)));
+  private void say(String words) {
+    out().println(Terminal.clean(words));
   }
 }

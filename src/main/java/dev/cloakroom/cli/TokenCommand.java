@@ -112,7 +112,8 @@ final class TokenCommand extends HostCommand implements HelperCall.Asking {
     return switch (chosen) {
       case "git" -> new HelperCall(terminal(), this).git(verb);
       case "docker" -> new HelperCall(terminal(), this).docker(verb);
-      default -> throw usage("bad-choice", "a word after the account is for --as git and --as docker");
+      default ->
+          throw usage("bad-choice", "a word after the account is for --as git and --as docker");
     };
   }
 

@@ -90,7 +90,8 @@ final class DialectApi {
     var files = new TreeMap<String, String>();
     var home = outfit.home();
     if (home != null) {
-      home.seeds().forEach(seed -> files.put(home.inside().resolve(seed.path()).toString(), what(seed)));
+      home.seeds()
+          .forEach(seed -> files.put(home.inside().resolve(seed.path()).toString(), what(seed)));
     }
     var place = outfit.place();
     if (place != null) {

@@ -44,7 +44,7 @@ final class Planner {
 
   private static Map<String, String> environment(RunSpec spec, Deliveries.Plan delivered) {
     var environment = new LinkedHashMap<String, String>();
-    environment.put("PATH", "/usr/local/bin:/usr/bin:/bin");
+    environment.put("PATH", "/usr/local/bin:/usr/bin:/bin:" + SOCKET);
     environment.put("HOME", Deliveries.HOME.toString());
     environment.put("LANG", "C.UTF-8");
     environment.putAll(delivered.environment());

@@ -115,6 +115,11 @@ final class RunningHost implements AutoCloseable {
     return socket(home);
   }
 
+  /// Where the folders of its runs are.
+  Path runs() {
+    return home.resolve("run/r");
+  }
+
   /// From the launcher's start to the first answer.
   long startNanos() {
     return startNanos;

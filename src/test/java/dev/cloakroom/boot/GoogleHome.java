@@ -47,6 +47,11 @@ final class GoogleHome implements AutoCloseable {
   private final URI calendar;
 
   GoogleHome(Path folder, Duration tokenLife) {
+    this(folder, tokenLife, "127.0.0.1:1");
+  }
+
+  /// One whose tokens may be sent to `apiHost` too.
+  GoogleHome(Path folder, Duration tokenLife, String apiHost) {
     this.places = Places.in(folder.resolve("home"));
     this.work = folder.resolve("work");
     var issuer = new CompletableFuture<URI>();
@@ -57,7 +62,7 @@ final class GoogleHome implements AutoCloseable {
     issuer.complete(listen(provider.routes()));
     this.calendar = listen(new CalendarApi(provider, Clock.systemUTC()).routes());
     DurableFile.privateFolder(work);
-    settle(issuer.join());
+    settle(issuer.join(), apiHost);
   }
 
   private URI listen(List<Route> routes) {
@@ -66,7 +71,7 @@ final class GoogleHome implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + listeners.getFirst().port());
   }
 
-  private void settle(URI issuer) {
+  private void settle(URI issuer, String apiHost) {
     DurableFile.privateFolder(places.home());
     write(
         places.home().resolve("cloakroom.yaml"),
@@ -83,10 +88,11 @@ final class GoogleHome implements AutoCloseable {
             client: {id: %2$s, auth: none}
             scopes: [profile, offline_access]
             scope-names: {calendar: calendar, calendar.events: calendar.events}
+            api-hosts: ["%3$s", "%4$s"]
             aliases: {google-calendar: [calendar, calendar.events]}
             quirks: {rotation: single-use, callback-issuer: true}
         """
-            .formatted(issuer, PlaygroundProvider.CLIENT_ID));
+            .formatted(issuer, PlaygroundProvider.CLIENT_ID, calendar.getAuthority(), apiHost));
   }
 
   private static void write(Path file, String text) {

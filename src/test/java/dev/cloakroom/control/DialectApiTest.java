@@ -40,10 +40,11 @@ class DialectApiTest {
     var all = Wire.readList(DialectView.class, client.get("/v1/dialects").body());
 
     assertThat(all).extracting(DialectView::name).contains("nanoclaw", "codex", "kimi-code");
-    assertThat(all).allSatisfy(dialect -> {
-      assertThat(dialect.deliveries()).isNotEmpty();
-      assertThat(dialect.deliveries()).allMatch(delivery -> !delivery.holds().isEmpty());
-    });
+    assertThat(all)
+        .allSatisfy(dialect -> {
+          assertThat(dialect.deliveries()).isNotEmpty();
+          assertThat(dialect.deliveries()).allMatch(delivery -> !delivery.holds().isEmpty());
+        });
   }
 
   @Test
@@ -57,8 +58,7 @@ class DialectApiTest {
     assertThat(files.files())
         .containsEntry("/home/.codex/config.toml", "the run's own")
         .containsEntry("/home/.cloakroom/openai/auth.json", "the tokens, read-write")
-        .containsEntry(
-            "/home/.codex/auth.json", "a link to /home/.cloakroom/openai/auth.json");
+        .containsEntry("/home/.codex/auth.json", "a link to /home/.cloakroom/openai/auth.json");
   }
 
   @Test
