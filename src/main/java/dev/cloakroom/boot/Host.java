@@ -26,6 +26,7 @@ import dev.cloakroom.event.Events;
 import dev.cloakroom.http.Limits;
 import dev.cloakroom.http.Listener;
 import dev.cloakroom.http.Route;
+import dev.cloakroom.loan.Loans;
 import dev.cloakroom.oauth.Authorizations;
 import dev.cloakroom.oauth.DeviceAuthorizations;
 import dev.cloakroom.oauth.Discovery;
@@ -42,6 +43,7 @@ import dev.cloakroom.source.Seed;
 import dev.cloakroom.store.DurableFile;
 import dev.cloakroom.store.Spool;
 import dev.cloakroom.vault.Holder;
+import dev.cloakroom.vault.Intake.Person;
 import dev.cloakroom.vault.Vault;
 import dev.cloakroom.workload.Grants;
 import java.net.URI;
@@ -137,6 +139,19 @@ final class Host implements AutoCloseable {
                   consents, login, new DeviceAuthorizations(web, clock), Thread::sleep, clock));
       this.consentRoutes = new ConsentRoutes(consents, login, devices, vault, door);
 
+      var desk = new ProviderDesk(catalog, discovery, protocol.identities(), broker, clock);
+      DurableFile.privateFolder(places.loans());
+      var loans =
+          opened.keep(
+              new Loans(
+                  places.loans(),
+                  broker,
+                  vault,
+                  dialects::dialect,
+                  events,
+                  (provider, access) -> desk.whose(provider, access).map(Person::subject),
+                  clock));
+
       DurableFile.privateFolder(places.runs());
       this.sandboxes.put("bubblewrap", new BubblewrapSandbox(machine.path(), places.runtime()));
       for (var engine : new Engines(machine.engines(), settings.image()).sandboxes(installation)) {
@@ -160,6 +175,7 @@ final class Host implements AutoCloseable {
                   consents,
                   consentRoutes,
                   events,
+                  loans,
                   sandboxes,
                   settings.sandbox(),
                   settings.mayAsk(),
@@ -181,11 +197,7 @@ final class Host implements AutoCloseable {
               clock,
               random);
       this.imports =
-          new Imports(
-              vault.intake(),
-              catalog,
-              new ProviderDesk(catalog, discovery, protocol.identities(), broker, clock),
-              clock);
+          new Imports(vault.intake(), catalog, desk, clock);
       var calendar = new Calendar(accounts, clock, ZoneId.systemDefault());
       var calendarAddress = new CalendarAddress(calendar, store, random, this::base);
       var activity = new Activity(audit);
@@ -245,7 +257,10 @@ final class Host implements AutoCloseable {
         opened.keep(new Ticker(FOLLOW, broker::follow));
       }
       Thread.ofVirtual().name("leftovers").start(login::clearLeftovers);
-      Thread.ofVirtual().name("containers").start(runs::clearContainers);
+      loans.start();
+      Thread.ofVirtual()
+          .name("containers")
+          .start(() -> loans.settle(runs.clearContainers()::contains));
       opened.keep(new Ticker(FLUSH, audit::flush));
     } catch (RuntimeException e) {
       close();

@@ -123,6 +123,11 @@ record Places(Path home, List<Path> configurations, Path runtime) {
     return home.resolve("audit-reserve");
   }
 
+  /// Where lent refresh tokens are: they outlive a crash of the host.
+  Path loans() {
+    return home.resolve("loans");
+  }
+
   Path runs() {
     return runtime.resolve("r");
   }

@@ -12,6 +12,8 @@ import dev.cloakroom.dialect.Mode;
 import dev.cloakroom.dialect.Outfit;
 import dev.cloakroom.event.Event;
 import dev.cloakroom.event.Events;
+import dev.cloakroom.loan.Lent;
+import dev.cloakroom.loan.Loans;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.Mount;
@@ -50,7 +52,7 @@ public final class Deliveries implements AutoCloseable {
   private final Path folder;
   private final Tenant tenant;
   private final Parts parts;
-  private final Map<String, String> variables;
+  private final Destination destination;
   private final OptionalInt owner;
   private final TokenFiles files;
   private final Events.Subscription subscription;
@@ -65,6 +67,9 @@ public final class Deliveries implements AutoCloseable {
   private final Map<String, String> environment = new TreeMap<>();
 
   @GuardedBy("this")
+  private final List<Lent> lent = new ArrayList<>();
+
+  @GuardedBy("this")
   private @Nullable RunEndpoint endpoint;
 
   /// What the deliveries of every run are made with.
@@ -75,21 +80,30 @@ public final class Deliveries implements AutoCloseable {
       Events events,
       Dialects dialects,
       Knowledge knowledge,
+      Loans loans,
       RandomGenerator random,
       Clock clock) {}
+
+  /// Where a run's container will be.
+  ///
+  /// @param sandbox the engine's name
+  /// @param owner whose the run's files are; empty when that is whoever runs the host
+  /// @param variables what the person sets for the command
+  public record Destination(String sandbox, OptionalInt owner, Map<String, String> variables) {
+    public Destination {
+      variables = Map.copyOf(variables);
+    }
+  }
 
   /// Nothing is delivered yet.
   ///
   /// @param folder the run's own on the host; made when it is missing
-  /// @param variables what the person sets for the command
-  /// @param owner whose the files are; empty when that is whoever runs the host
-  public Deliveries(
-      Path folder, Tenant tenant, Parts parts, Map<String, String> variables, OptionalInt owner) {
+  public Deliveries(Path folder, Tenant tenant, Parts parts, Destination destination) {
     this.folder = folder;
     this.tenant = tenant;
     this.parts = parts;
-    this.variables = Map.copyOf(variables);
-    this.owner = owner;
+    this.destination = destination;
+    this.owner = destination.owner;
     this.files = new TokenFiles(tenant.run(), parts.broker, parts.events);
     var plain = tokensIn(folder);
     made(plain.host());
@@ -102,26 +116,49 @@ public final class Deliveries implements AutoCloseable {
   ///
   /// @throws Problem when there is no token to deliver, or it can do more than the grant allows
   public void add(Grant grant, @Nullable Duration margin) {
-    var form = grant.form();
-    var dialect = parts.dialects.dialect(form.dialect());
+    var dialect = parts.dialects.dialect(grant.form().dialect());
+    if (grant.form().mode() == Mode.ADOPTED_FILE) {
+      lend(grant, dialect);
+    } else {
+      deliver(grant, dialect, margin);
+    }
+  }
+
+  private void deliver(Grant grant, Dialect dialect, @Nullable Duration margin) {
+    var mode = grant.form().mode();
     var tokens = Release.of(grant, margin, parts.broker, tenant.run());
     tenant.receives(tokens.access());
     var phantoms = phantoms(grant);
-    var facts = parts.knowledge.of(grant, phantoms, HOME, variables);
-    var phantom = form.mode() == Mode.TOKEN_ENDPOINT ? phantoms.refreshToken() : null;
-    var outfit = dialect.outfit(form.mode(), shown(tokens, phantom), facts);
-    fit(grant, dialect, outfit);
+    var facts = parts.knowledge.of(grant, phantoms, HOME, destination.variables);
+    var phantom = mode == Mode.TOKEN_ENDPOINT ? phantoms.refreshToken() : null;
+    var outfit = dialect.outfit(mode, shown(tokens, phantom), facts);
+    fit(grant, dialect, outfit, ownFolder(grant));
     var place = outfit.place();
     if (place != null) {
-      var own = place.folder() == null ? "tokens" : "t-" + grant.name();
+      var own = place.folder() == null ? folder.resolve("tokens") : ownFolder(grant);
       var file =
           new RunFile(
-              folder.resolve(own).resolve(place.file()),
+              own.resolve(place.file()),
               owner,
               tenant::receives,
-              newer -> dialect.write(form.mode(), shown(newer, null), facts));
+              newer -> dialect.write(mode, shown(newer, null), facts));
       files.add(grant, file, margin);
     }
+  }
+
+  /// Lends the refresh token, once: a run that has it goes on with it.
+  private synchronized void lend(Grant grant, Dialect dialect) {
+    if (fitted.containsKey(grant.name())) {
+      return;
+    }
+    var facts =
+        parts.knowledge.of(grant, Phantoms.none(grant.name()), HOME, destination.variables);
+    var one =
+        parts.loans.open(
+            new Loans.Borrower(
+                grant, tenant.run(), destination.sandbox, facts, owner, tenant::receives));
+    lent.add(one);
+    fit(grant, dialect, one.outfit(), one.folder());
   }
 
   /// The tokens as a tool is to see them.
@@ -169,36 +206,50 @@ public final class Deliveries implements AutoCloseable {
     return opened;
   }
 
-  private synchronized void fit(Grant grant, Dialect dialect, Outfit outfit) {
+  /// @param own the folder of its token file on the host
+  private synchronized void fit(Grant grant, Dialect dialect, Outfit outfit, Path own) {
     if (fitted.put(grant.name(), grant) != null) {
       return; // the same again, with a newer token
     }
     outfit.environment().forEach((name, value) -> set(name, value, dialect));
-    mountsOf(grant, dialect, outfit, folder)
+    mountsOf(grant, dialect, outfit, folder, own)
         .forEach(mount -> {
           made(mount.host());
           mounts.add(mount);
         });
     var home = outfit.home();
     if (home != null) {
-      home.seeds().forEach(seed -> plant(folder.resolve("h-" + grant.name()), seed));
+      home.seeds().forEach(seed -> plant(homeIn(folder, grant), seed));
     }
   }
 
-  private static List<Mount> mountsOf(Grant grant, Dialect dialect, Outfit outfit, Path folder) {
+  private static List<Mount> mountsOf(
+      Grant grant, Dialect dialect, Outfit outfit, Path folder, Path own) {
     var mounts = new ArrayList<Mount>();
     var home = outfit.home();
     if (home != null) {
-      var own = folder.resolve("h-" + grant.name());
       var why = "the folder of " + dialect.tool();
-      mounts.add(new Mount(own, home.inside(), Access.READ_WRITE, why));
+      mounts.add(new Mount(homeIn(folder, grant), home.inside(), Access.READ_WRITE, why));
     }
     var inside = outfit.place() == null ? null : outfit.place().folder();
     if (inside != null) {
-      var own = folder.resolve("t-" + grant.name());
-      mounts.add(new Mount(own, inside, Access.READ_ONLY, "the token of " + dialect.tool()));
+      boolean adopted = grant.form().mode() == Mode.ADOPTED_FILE;
+      var access = adopted ? Access.READ_WRITE : Access.READ_ONLY;
+      mounts.add(new Mount(own, inside, access, "the token of " + dialect.tool()));
     }
     return mounts;
+  }
+
+  private static Path homeIn(Path folder, Grant grant) {
+    return folder.resolve("h-" + grant.name());
+  }
+
+  private Path ownFolder(Grant grant) {
+    return ownIn(folder, grant);
+  }
+
+  private static Path ownIn(Path folder, Grant grant) {
+    return folder.resolve("t-" + grant.name());
   }
 
   @GuardedBy("this")
@@ -253,7 +304,7 @@ public final class Deliveries implements AutoCloseable {
     for (var grant : grants) {
       var dialect = parts.dialects.dialect(grant.form().dialect());
       var outfit = blank(grant, dialect, parts, variables);
-      mounts.addAll(mountsOf(grant, dialect, outfit, folder));
+      mounts.addAll(mountsOf(grant, dialect, outfit, folder, ownIn(folder, grant)));
       environment.putAll(outfit.environment());
     }
     boolean open = grants.stream().anyMatch(grant -> hasEndpoint(grant.form().mode()));
@@ -305,16 +356,22 @@ public final class Deliveries implements AutoCloseable {
     }
   }
 
-  /// Ends them all. The run's folder is left to whoever made it.
+  /// Ends them all, once the container is gone. The run's folder is left to whoever made it.
   @Override
   public void close() {
     subscription.close();
     files.close();
-    synchronized (this) {
-      fitted.clear();
-      if (endpoint != null) {
-        endpoint.close();
-      }
+    end().forEach(Runnable::run); // not under our lock: replies under way may want it
+  }
+
+  private synchronized List<Runnable> end() {
+    fitted.clear();
+    var closing = new ArrayList<Runnable>();
+    lent.forEach(one -> closing.add(one::close));
+    var open = endpoint;
+    if (open != null) {
+      closing.add(open::close);
     }
+    return closing;
   }
 }

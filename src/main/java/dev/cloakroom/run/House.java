@@ -17,6 +17,7 @@ import dev.cloakroom.dialect.Facts;
 import dev.cloakroom.dialect.TokenForms;
 import dev.cloakroom.event.Event;
 import dev.cloakroom.event.Events;
+import dev.cloakroom.loan.Loans;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.Sandbox;
@@ -37,6 +38,7 @@ import java.util.random.RandomGenerator;
 /// @param catalog what short scope names stand for
 /// @param dialects the forms of tools
 /// @param knowledge what tools have to know of accounts
+/// @param loans the refresh tokens that runs have
 /// @param sandboxes the engines, by name
 /// @param usualSandbox the one for runs that name none
 /// @param mayAsk what workloads may ask for, by the settings
@@ -53,6 +55,7 @@ public record House(
     Consents consents,
     ConsentRoutes links,
     Events events,
+    Loans loans,
     Map<String, Sandbox> sandboxes,
     String usualSandbox,
     Map<String, List<MayAsk>> mayAsk,
@@ -92,7 +95,7 @@ public record House(
 
   /// What the deliveries of its runs are made with.
   Deliveries.Parts deliveries() {
-    return new Deliveries.Parts(broker, events, dialects, knowledge, random, clock);
+    return new Deliveries.Parts(broker, events, dialects, knowledge, loans, random, clock);
   }
 
   /// What answers on the sockets of runs.

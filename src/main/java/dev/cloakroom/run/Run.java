@@ -87,7 +87,11 @@ final class Run implements Tenant {
     var folder = house.folder().resolve(id);
     try (var delivered =
             new Deliveries(
-                folder, this, house.deliveries(), spec.environment(), sandbox.folderOwner());
+                folder,
+                this,
+                house.deliveries(),
+                new Deliveries.Destination(
+                    sandbox.name(), sandbox.folderOwner(), spec.environment()));
         var socket = new RunSocket(folder.resolve("s"), this, house.socketRooms(), credential())) {
       socket.giveTo(sandbox.folderOwner());
       deliveries = delivered;

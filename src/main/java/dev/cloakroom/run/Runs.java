@@ -32,9 +32,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// The runs of a host: starts them for whoever holds their event stream, and ends each with it.
@@ -128,15 +130,18 @@ public final class Runs {
   }
 
   /// Ends the containers that a killed host left running, each engine's apart: one that is not
-  /// there has none, and is no trouble.
-  public void clearContainers() {
+  /// there has none, and is no trouble. Returns the engines that have none now for certain.
+  public Set<String> clearContainers() {
+    var clear = new HashSet<String>();
     for (var sandbox : house.sandboxes().values()) {
       try {
         sandbox.clearLeftovers();
+        clear.add(sandbox.name());
       } catch (Problem e) {
         LOG.log(Level.DEBUG, "no containers of {0} were looked for: {1}", sandbox.name(), e.code());
       }
     }
+    return clear;
   }
 
   /// Stops all runs, when the host stops, and waits until they are closed: ten seconds at most. No

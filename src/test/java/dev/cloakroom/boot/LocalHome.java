@@ -48,7 +48,7 @@ final class LocalHome implements AutoCloseable {
             token-endpoint: %s
             client: %s
             scopes: [openid, offline_access]
-            api-hosts: [127.0.0.1:4000]
+            api-hosts: [127.0.0.1:4000, 127.0.0.1:4300]
             aliases: {local-calendar: [calendar]}
         """
             .formatted(server.issuer(), turnstile.address(), client));

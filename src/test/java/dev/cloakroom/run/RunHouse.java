@@ -2,6 +2,7 @@ package dev.cloakroom.run;
 
 import dev.cloakroom.RealRooms;
 import dev.cloakroom.dialect.Dialects;
+import dev.cloakroom.loan.Loans;
 import dev.cloakroom.sandbox.FakeSandbox;
 import dev.cloakroom.sandbox.Sandbox;
 import dev.cloakroom.sandbox.Script;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A host's runs over real rooms, whose commands are scripts in this JVM.
@@ -51,12 +53,25 @@ public final class RunHouse implements AutoCloseable {
         rooms.consents,
         rooms.links,
         rooms.events,
+        loans(rooms, folder),
         sandboxes,
         "fake",
         Map.of(),
         folder,
         forbidden,
         rooms.random,
+        rooms.clock);
+  }
+
+  private static Loans loans(RealRooms rooms, Path folder) {
+    var dialects = Dialects.builtIn();
+    return new Loans(
+        folder.resolveSibling("loans"),
+        rooms.broker,
+        rooms.vault,
+        dialects::dialect,
+        rooms.events,
+        (_, _) -> Optional.empty(),
         rooms.clock);
   }
 
