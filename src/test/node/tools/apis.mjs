@@ -14,7 +14,7 @@ const routes = [
   ['GET', /\/models$/, (_, reply) => json(reply, { object: 'list', data: [model('kimi-for-coding'), model('codex-test')] })],
   ['POST', /\/chat\/completions$/, chat],
   ['POST', /\/responses$/, responses],
-  ['GET', /^\/storage\/v1\/b\/[^/]+\/o$/, (_, reply) => json(reply, { kind: 'storage#objects', items: [object()] })],
+  ['GET', /^\/storage\/v1\/b\/[^/]+\/o$/, (request, reply) => json(reply, { kind: 'storage#objects', items: [object(request)] })],
   ['GET', /^\/storage\/v1\/b\/[^/]+\/o\/[^/]+$/, download],
   ['GET', /^\/calendar\//, (_, reply) => json(reply, { kind: 'calendar#events', items: [{ summary: SAID }] })],
 ];
@@ -87,7 +87,7 @@ function responses(_, reply) {
   reply.end();
 }
 
-function object() {
+function object(request) {
   return {
     kind: 'storage#object',
     id: 'bucket/note.txt/1',
@@ -96,13 +96,13 @@ function object() {
     size: String(SAID.length),
     contentType: 'text/plain',
     updated: '2026-01-01T00:00:00Z',
-    mediaLink: 'http://127.0.0.1:8182/storage/v1/b/bucket/o/note.txt?alt=media',
+    mediaLink: `http://${request.headers.host}/storage/v1/b/bucket/o/note.txt?alt=media`,
   };
 }
 
 function download(request, reply) {
   if (!request.url.includes('alt=media')) {
-    return json(reply, { ...object(), mediaLink: `http://${request.headers.host}/storage/v1/b/bucket/o/note.txt?alt=media` });
+    return json(reply, object(request));
   }
   reply.writeHead(200, { 'content-type': 'text/plain', 'content-length': SAID.length });
   return reply.end(SAID);
