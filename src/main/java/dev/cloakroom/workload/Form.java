@@ -16,7 +16,14 @@ import org.jspecify.annotations.Nullable;
 public record Form(Mode mode, String dialect, @Nullable String file) {
   /// For runs, and for no tool in particular.
   public static Form of(Mode mode) {
-    return new Form(mode, mode == Mode.ACCESS_FILE ? Dialects.USUAL : Dialects.PLAIN, null);
+    var dialect =
+        switch (mode) {
+          case TOKEN_ENDPOINT -> "oauth-client";
+          case METADATA -> "gce";
+          case HELPER -> Dialects.PLAIN;
+          case ACCESS_FILE, ADOPTED_FILE -> Dialects.USUAL;
+        };
+    return new Form(mode, dialect, null);
   }
 
   /// The mode of that name, or, when it is null, the least dangerous one that the tool takes.
