@@ -158,7 +158,10 @@ public final class RealEngine {
     command.add(
         "ip link set lo up; %s >%s/log 2>&1 & read -r end; kill -TERM $!; wait $!"
             .formatted(engine, folder));
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    return new ProcessBuilder(command)
+        .directory(folder.toFile()) // Podman leaves a file `oom` where it runs
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
   }
 
   private static void await(Process process, Path folder, Path socket) throws IOException {
