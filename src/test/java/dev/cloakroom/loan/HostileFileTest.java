@@ -211,24 +211,6 @@ class HostileFileTest {
   }
 
   @Test
-  void doesNotEndWhileSomebodyHoldsTheLockOfKimi() throws IOException, InterruptedException {
-    house.toolRefreshes(lent, "a2", "r2");
-    var lock = file.resolveSibling("tool.lock");
-    var holder =
-        new ProcessBuilder("flock", lock.toString(), "sh", "-c", "echo locked; read end").start();
-    assertThat(holder.inputReader().readLine()).isEqualTo("locked");
-
-    lent.close();
-
-    assertThat(house.rooms.vault.lending().all()).hasSize(1);
-    holder.outputWriter().close();
-    assertThat(holder.waitFor()).isNotNegative();
-    house.loans.close();
-    assertThat(house.rooms.vault.lending().all()).isEmpty();
-    assertThat(house.access()).isEqualTo("a2");
-  }
-
-  @Test
   void leadsOutOfItsFolderByNoName() {
     lent.close();
 

@@ -6,6 +6,7 @@ import dev.cloakroom.RealRooms;
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.credential.Secret;
+import dev.cloakroom.dialect.Dialects;
 import dev.cloakroom.dialect.Facts;
 import dev.cloakroom.dialect.Mode;
 import dev.cloakroom.event.Event;
@@ -29,6 +30,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Real rooms that lend to runs, whose tools are played by the test.
 final class LentRooms implements AutoCloseable {
+  private static final Dialects DIALECTS = Dialects.builtIn();
+
   final RealRooms rooms;
   final List<Secret> received = new CopyOnWriteArrayList<>();
   final List<String> alarms = new CopyOnWriteArrayList<>();
@@ -57,7 +60,7 @@ final class LentRooms implements AutoCloseable {
         folder,
         rooms.broker,
         rooms.vault,
-        _ -> new PlainDialect(),
+        name -> DIALECTS.find(name).orElseGet(PlainDialect::new),
         rooms.events,
         (_, access) -> access.useText(text -> Optional.ofNullable(people.get(text))),
         rooms.clock);
@@ -90,7 +93,11 @@ final class LentRooms implements AutoCloseable {
   }
 
   Lent lend(String run, AccountId account, Scopes ceiling) {
-    var form = new Form(Mode.ADOPTED_FILE, "plain-file", null);
+    return lend(run, account, ceiling, "plain-file");
+  }
+
+  Lent lend(String run, AccountId account, Scopes ceiling, String dialect) {
+    var form = new Form(Mode.ADOPTED_FILE, dialect, null);
     var grant = new Grant("group", account, "tool", ceiling, form);
     return loans.open(
         new Loans.Borrower(

@@ -217,7 +217,8 @@ final class LoanWorld implements AutoCloseable {
     var run = "run-" + ++runs;
     try {
       var taken =
-          loans.open(new Loans.Borrower(grant, run, "engine", facts(), OptionalInt.empty(), _ -> {}));
+          loans.open(
+              new Loans.Borrower(grant, run, "engine", facts(), OptionalInt.empty(), _ -> {}));
       say(run + " is lent " + StrictFamily.number(taken.tokens()));
       lent = taken;
       tool = new ModelTool(taken, family, clock, random);

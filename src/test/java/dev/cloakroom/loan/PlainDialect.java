@@ -6,7 +6,6 @@ import dev.cloakroom.credential.Secret;
 import dev.cloakroom.credential.TokenSet;
 import dev.cloakroom.dialect.Dialect;
 import dev.cloakroom.dialect.Facts;
-import dev.cloakroom.dialect.Habits;
 import dev.cloakroom.dialect.Mode;
 import dev.cloakroom.dialect.Outfit;
 import dev.cloakroom.dialect.Reading;
@@ -56,12 +55,6 @@ final class PlainDialect implements Dialect {
   @Override
   public Duration threshold(Duration lifetime) {
     return lifetime.dividedBy(2);
-  }
-
-  @Override
-  public Habits habits() {
-    var lock = new Habits.Lock(Habits.Lock.Kind.FLOCK, "*.lock", null);
-    return new Habits(Habits.Rewrites.RENAME, lock, List.of(), List.of(), true);
   }
 
   @Override
