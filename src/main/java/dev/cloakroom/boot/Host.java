@@ -196,8 +196,7 @@ final class Host implements AutoCloseable {
               settings::rotates,
               clock,
               random);
-      this.imports =
-          new Imports(vault.intake(), catalog, desk, clock);
+      this.imports = new Imports(vault.intake(), catalog, desk, clock);
       var calendar = new Calendar(accounts, clock, ZoneId.systemDefault());
       var calendarAddress = new CalendarAddress(calendar, store, random, this::base);
       var activity = new Activity(audit);

@@ -109,6 +109,7 @@ public final class Deliveries implements AutoCloseable {
     made(plain.host());
     mounts.add(plain);
     this.subscription = parts.events.subscribe(this::hear);
+    parts.broker.introduce(tenant.run(), tenant.workload());
   }
 
   /// Delivers a grant; its token lives for `margin` at least, null for the usual. What it needs of
@@ -146,18 +147,20 @@ public final class Deliveries implements AutoCloseable {
     }
   }
 
-  /// Lends the refresh token, once: a run that has it goes on with it.
-  private synchronized void lend(Grant grant, Dialect dialect) {
-    if (fitted.containsKey(grant.name())) {
+  /// Lends the refresh token, once: a run that has it goes on with it. Never under our lock: while
+  /// the broker tells us what happens to the account, it holds its own.
+  private void lend(Grant grant, Dialect dialect) {
+    if (granted().contains(grant)) {
       return;
     }
-    var facts =
-        parts.knowledge.of(grant, Phantoms.none(grant.name()), HOME, destination.variables);
+    var facts = parts.knowledge.of(grant, Phantoms.none(grant.name()), HOME, destination.variables);
     var one =
         parts.loans.open(
             new Loans.Borrower(
                 grant, tenant.run(), destination.sandbox, facts, owner, tenant::receives));
-    lent.add(one);
+    synchronized (this) {
+      lent.add(one);
+    }
     fit(grant, dialect, one.outfit(), one.folder());
   }
 
@@ -362,6 +365,7 @@ public final class Deliveries implements AutoCloseable {
     subscription.close();
     files.close();
     end().forEach(Runnable::run); // not under our lock: replies under way may want it
+    parts.broker.dismiss(tenant.run());
   }
 
   private synchronized List<Runnable> end() {

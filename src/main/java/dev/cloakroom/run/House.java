@@ -100,8 +100,7 @@ public record House(
 
   /// What answers on the sockets of runs.
   RunSocket.Rooms socketRooms() {
-    return new RunSocket.Rooms(
-        broker, new TokenForms(dialects), this::facts, links::linkForAsker);
+    return new RunSocket.Rooms(broker, new TokenForms(dialects), this::facts, links::linkForAsker);
   }
 
   private Facts facts(Grant grant) {

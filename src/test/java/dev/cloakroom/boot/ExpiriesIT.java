@@ -108,8 +108,19 @@ class ExpiriesIT {
             .formatted(place.work, API, command);
     var options =
         List.of(
-            "run", "--network", "none", "--for", tool, "--workdir", place.tools.toString(),
-            "--env", "RCLONE_CONFIG_RCLONE_TYPE=google cloud storage", "--", "sh", "-c", script);
+            "run",
+            "--network",
+            "none",
+            "--for",
+            tool,
+            "--workdir",
+            place.tools.toString(),
+            "--env",
+            "RCLONE_CONFIG_RCLONE_TYPE=google cloud storage",
+            "--",
+            "sh",
+            "-c",
+            script);
     return home.prompt().start(options.toArray(String[]::new));
   }
 

@@ -13,7 +13,11 @@ final class Patience {
   private Patience() {}
 
   static void until(BooleanSupplier condition, Supplier<String> wanted) {
-    long end = System.nanoTime() + LONGEST.toNanos();
+    until(condition, wanted, LONGEST);
+  }
+
+  static void until(BooleanSupplier condition, Supplier<String> wanted, Duration longest) {
+    long end = System.nanoTime() + longest.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
         throw new AssertionError("waited in vain for " + wanted.get());
