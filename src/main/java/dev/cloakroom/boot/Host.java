@@ -248,7 +248,7 @@ final class Host implements AutoCloseable {
               Limits.standard().withMaxBody(LARGEST_BACKUP).withMaxConnections(MOST_CLIENTS)));
       opened.keep(runs::stopAll);
 
-      runs.clearLeftovers();
+      runs.noteLeftovers();
       broker.start();
       Thread.ofVirtual().name("standing files").start(standing::start);
       opened.keep(new Ticker(FOREWARN, broker::forewarn));

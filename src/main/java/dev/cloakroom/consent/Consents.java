@@ -15,6 +15,7 @@ import dev.cloakroom.oauth.Authorizations;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.store.Store;
+import dev.cloakroom.workload.Form;
 import dev.cloakroom.workload.Grant;
 import dev.cloakroom.workload.Grants;
 import dev.cloakroom.workload.MayAsk;
@@ -314,13 +315,10 @@ public final class Consents {
   private void grant(ConsentRequest request, AccountId account) {
     var before = grants.find(request.workload(), request.askedAs());
     before.filter(grant -> !grant.account().equals(account)).ifPresent(this::end);
-    var ceiling =
-        before
-            .filter(grant -> grant.account().equals(account))
-            .map(grant -> grant.raisedBy(request.scopes()))
-            .orElse(request.scopes());
-    grants.grant(
-        new Grant(request.workload(), account, request.askedAs(), ceiling, Mode.ACCESS_FILE));
+    var same = before.filter(grant -> grant.account().equals(account));
+    var ceiling = same.map(grant -> grant.raisedBy(request.scopes())).orElse(request.scopes());
+    var form = same.map(Grant::form).orElse(Form.of(Mode.ACCESS_FILE));
+    grants.grant(new Grant(request.workload(), account, request.askedAs(), ceiling, form));
     events.publish(new Event.Granted(request.workload(), account));
   }
 

@@ -28,11 +28,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +62,10 @@ public final class Deliveries implements AutoCloseable {
 
   @GuardedBy("this")
   private final Map<String, Grant> fitted = new LinkedHashMap<>();
+
+  /// The names of grants whose folders were filled. It never shrinks.
+  @GuardedBy("this")
+  private final Set<String> planted = new HashSet<>();
 
   @GuardedBy("this")
   private final List<Mount> mounts = new ArrayList<>();
@@ -211,8 +218,9 @@ public final class Deliveries implements AutoCloseable {
 
   /// @param own the folder of its token file on the host
   private synchronized void fit(Grant grant, Dialect dialect, Outfit outfit, Path own) {
-    if (fitted.put(grant.name(), grant) != null) {
-      return; // the same again, with a newer token
+    fitted.put(grant.name(), grant);
+    if (!planted.add(grant.name())) {
+      return; // the same again, with a newer token; what the run can write by now is not touched
     }
     outfit.environment().forEach((name, value) -> set(name, value, dialect));
     mountsOf(grant, dialect, outfit, folder, own)
@@ -268,7 +276,10 @@ public final class Deliveries implements AutoCloseable {
   }
 
   private void plant(Path home, Outfit.Seed seed) {
-    var file = home.resolve(seed.path());
+    var file = home.resolve(seed.path()).normalize();
+    if (!file.startsWith(home)) {
+      throw new IllegalArgumentException("a seed leaves its folder: " + seed.path());
+    }
     for (var between = file.getParent();
         between != null && !between.equals(home);
         between = between.getParent()) {
@@ -349,14 +360,16 @@ public final class Deliveries implements AutoCloseable {
     return new Plan(mounts, endpoint == null ? List.of() : List.of(portIn(folder)), environment);
   }
 
-  private synchronized void hear(Event event) {
+  private void hear(Event event) {
     if (event instanceof Event.Disconnected(var account)) {
-      fitted.values().removeIf(grant -> grant.account().equals(account));
+      end(grant -> grant.account().equals(account));
     } else if (event instanceof Event.Ungranted(var workload, var account)) {
-      fitted
-          .values()
-          .removeIf(grant -> grant.account().equals(account) && grant.workload().equals(workload));
+      end(grant -> grant.account().equals(account) && grant.workload().equals(workload));
     }
+  }
+
+  private synchronized void end(Predicate<Grant> which) {
+    fitted.values().removeIf(which);
   }
 
   /// Ends them all, once the container is gone. The run's folder is left to whoever made it.

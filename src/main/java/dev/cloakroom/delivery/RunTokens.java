@@ -3,6 +3,7 @@ package dev.cloakroom.delivery;
 import dev.cloakroom.credential.Secret;
 import dev.cloakroom.credential.TokenSet;
 import dev.cloakroom.dialect.AskedServer;
+import dev.cloakroom.dialect.AwsCredentials;
 import dev.cloakroom.dialect.HelperForm;
 import dev.cloakroom.http.Reply;
 import dev.cloakroom.http.Request;
@@ -84,6 +85,8 @@ final class RunTokens {
     var text = rooms.forms().write(form, tokens, rooms.facts().apply(grant), server(request));
     if (form.equals(HelperForm.XOAUTH2.word())) {
       tenant.receives(text); // the token is not in it as it is
+    } else if (form.equals(HelperForm.AWS.word())) {
+      AwsCredentials.of(tokens.access()).secrets().forEach(tenant::receives);
     }
     return text;
   }

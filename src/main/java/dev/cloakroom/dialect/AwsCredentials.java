@@ -7,7 +7,10 @@ import dev.cloakroom.problem.Problem;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Credentials of AWS: what an access token holds that is no token of OAuth, but the JSON that `aws
@@ -22,6 +25,11 @@ public record AwsCredentials(
     Secret secretAccessKey,
     @Nullable Secret sessionToken,
     @Nullable Instant expiration) {
+
+  /// What of it opens anything.
+  public List<Secret> secrets() {
+    return Stream.of(secretAccessKey, sessionToken).filter(Objects::nonNull).toList();
+  }
 
   /// Reads them from an access token.
   ///

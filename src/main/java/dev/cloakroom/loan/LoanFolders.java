@@ -4,15 +4,13 @@ import dev.cloakroom.credential.Secret;
 import dev.cloakroom.dialect.Dialect;
 import dev.cloakroom.dialect.Habits;
 import dev.cloakroom.store.DurableFile;
+import dev.cloakroom.store.ForeignFolder;
 import dev.cloakroom.vault.Loan;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -86,23 +84,12 @@ record LoanFolders(Path root) {
     }
   }
 
-  /// Deletes a folder with whatever a run has put there; links are deleted, not followed.
+  /// Deletes a folder with whatever a run has put there.
   private static void delete(Path folder) {
     try {
-      for (var path : inside(folder)) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException | UncheckedIOException e) {
+      ForeignFolder.delete(folder);
+    } catch (IOException e) {
       LOG.log(Level.WARNING, "could not delete all of " + folder + ": delete it by hand", e);
-    }
-  }
-
-  private static List<Path> inside(Path folder) throws IOException {
-    if (Files.notExists(folder)) {
-      return List.of();
-    }
-    try (var paths = Files.walk(folder)) {
-      return paths.sorted(Comparator.reverseOrder()).toList();
     }
   }
 }

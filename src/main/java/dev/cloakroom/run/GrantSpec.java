@@ -45,6 +45,11 @@ record GrantSpec(String target, Scopes scopes, Form form, String name) {
         name == null ? usualName : name);
   }
 
+  /// Whether it is a provider or an alias, which the run may ask for.
+  boolean mayBeAsked() {
+    return AccountId.parse(target).isEmpty();
+  }
+
   private static Problem bad(String text) {
     return new Problem(
         Kind.USAGE,

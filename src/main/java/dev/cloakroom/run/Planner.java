@@ -43,15 +43,29 @@ final class Planner {
   }
 
   private static Map<String, String> environment(RunSpec spec, Deliveries.Plan delivered) {
+    delivered.environment().forEach((name, value) -> requireFree(name, value, spec));
     var environment = new LinkedHashMap<String, String>();
     environment.put("PATH", "/usr/local/bin:/usr/bin:/bin:" + SOCKET);
     environment.put("HOME", Deliveries.HOME.toString());
     environment.put("LANG", "C.UTF-8");
-    environment.putAll(delivered.environment());
     environment.putAll(spec.environment());
+    environment.putAll(delivered.environment());
     environment.put("CLOAKROOM_SOCKET", SOCKET.resolve("socket").toString());
     environment.put("CLOAKROOM_CREDENTIAL", SOCKET.resolve("credential").toString());
     return environment;
+  }
+
+  /// Refuses a variable that would lead a tool away from what is set up for it. The PATH of a
+  /// delivery has the person's in it.
+  private static void requireFree(String name, String value, RunSpec spec) {
+    var given = spec.environment().get(name);
+    if (given != null && !given.equals(value) && !name.equals("PATH")) {
+      throw new Problem(
+          Kind.USAGE,
+          "variable-taken",
+          "--env %s: a tool of this run gets its token by that variable; leave it out."
+              .formatted(name));
+    }
   }
 
   /// Refuses a working folder that would show the run what it must never see.

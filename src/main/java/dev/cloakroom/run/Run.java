@@ -2,7 +2,6 @@ package dev.cloakroom.run;
 
 import dev.cloakroom.consent.ConsentRequest;
 import dev.cloakroom.consent.ConsentRequest.State;
-import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.credential.Secret;
 import dev.cloakroom.delivery.Deliveries;
@@ -87,7 +86,7 @@ final class Run implements Tenant {
     var folder = house.folder().resolve(id);
     try (var delivered =
             new Deliveries(
-                folder,
+                RunFolder.make(folder, sandbox.name()),
                 this,
                 house.deliveries(),
                 new Deliveries.Destination(
@@ -266,12 +265,15 @@ final class Run implements Tenant {
   private void close(Path folder) {
     Thread.interrupted(); // whoever watched has gone, which must not keep anything from its end
     deliveries = null;
-    Folders.delete(folder);
-    if (spec.workload().isEmpty()) {
-      house.consents().withdraw(workload);
-      house.grants().of(workload).forEach(house::end);
+    try {
+      if (spec.workload().isEmpty()) {
+        house.consents().withdraw(workload);
+        house.grants().of(workload).forEach(house::end);
+      }
+      house.audit().ended(id);
+    } finally {
+      RunFolder.delete(folder);
     }
-    house.audit().ended(id);
   }
 
   RunSpec spec() {
@@ -335,7 +337,7 @@ final class Run implements Tenant {
   private List<MayAsk> mayAsk() {
     var may = new ArrayList<>(house.mayAsk(workload));
     for (var one : spec.grants()) {
-      if (AccountId.parse(one.target()).isEmpty()) {
+      if (one.mayBeAsked()) {
         may.add(new MayAsk(one.target(), one.scopes()));
       }
     }

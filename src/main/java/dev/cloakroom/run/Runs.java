@@ -30,6 +30,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -51,6 +52,7 @@ public final class Runs {
 
   private final House house;
   private final RunBook book;
+  private volatile List<Path> leftovers = List.of();
   private final EventStream streams = new EventStream(MOST_CLIENTS);
 
   /// Runs in `house`.
@@ -117,20 +119,22 @@ public final class Runs {
         Route.post("/v1/runs/{id}/stop", this::stop));
   }
 
-  /// Removes what runs of a killed host left behind: their folders, and grants that were theirs.
-  public void clearLeftovers() {
+  /// Ends the grants that runs of a killed host left behind, and takes note of their folders. To be
+  /// called before a run can start.
+  public void noteLeftovers() {
     house.grants().all().stream()
         .filter(grant -> grant.workload().startsWith("run-"))
         .forEach(house::end);
     try (var folders = Files.list(house.folder())) {
-      folders.forEach(Folders::delete);
+      leftovers = folders.toList();
     } catch (IOException e) {
       throw new UncheckedIOException("could not look into " + house.folder(), e);
     }
   }
 
   /// Ends the containers that a killed host left running, each engine's apart: one that is not
-  /// there has none, and is no trouble. Returns the engines that have none now for certain.
+  /// there has none, and is no trouble. Deletes their folders, which they could write until then.
+  /// Returns the engines that have no container of an earlier host now for certain.
   public Set<String> clearContainers() {
     var clear = new HashSet<String>();
     for (var sandbox : house.sandboxes().values()) {
@@ -141,7 +145,16 @@ public final class Runs {
         LOG.log(Level.DEBUG, "no containers of {0} were looked for: {1}", sandbox.name(), e.code());
       }
     }
+    leftovers.stream()
+        .filter(folder -> mayBeDeleted(folder, clear))
+        .forEach(RunFolder::delete);
     return clear;
+  }
+
+  /// Whether no container can write into a folder of an earlier host any more.
+  private static boolean mayBeDeleted(Path folder, Set<String> clear) {
+    var engine = RunFolder.engine(folder);
+    return engine.isEmpty() || clear.contains(engine); // none was noted: no container was started
   }
 
   /// Stops all runs, when the host stops, and waits until they are closed: ten seconds at most. No
@@ -211,21 +224,20 @@ public final class Runs {
     var sandbox = Run.sandboxOf(house, spec.sandbox());
     var id = Run.newId(house);
     var folder = house.folder().resolve(id);
-    var grants = new ArrayList<Grant>();
-    spec.tools()
-        .forEach(tool -> grants.add(Allowance.of(house, tool, spec.workload().orElse(ITS_OWN))));
+    var grants = Allowance.of(house, spec, spec.workload().orElse(ITS_OWN));
     var delivered = Deliveries.plan(grants, house.deliveries(), folder, spec.environment());
     var plan = new Planner(house).plan(id, spec, delivered, folder.resolve("s"));
     return Reply.json(Wire.json(view(spec, grants, sandbox, plan)));
   }
 
-  private PlanView view(RunSpec spec, List<Grant> tools, Sandbox sandbox, LaunchPlan plan) {
+  private PlanView view(RunSpec spec, List<Grant> granted, Sandbox sandbox, LaunchPlan plan) {
     var mounts = new ArrayList<Mount>(sandbox.ownMounts());
     mounts.addAll(plan.mounts());
     var workload = spec.workload().orElse(ITS_OWN);
-    var grants =
-        new ArrayList<>(spec.grants().stream().map(grant -> view(workload, grant)).toList());
-    tools.forEach(grant -> grants.add(RunBook.view(grant)));
+    var grants = new ArrayList<>(granted.stream().map(RunBook::view).toList());
+    spec.grants().stream()
+        .filter(GrantSpec::mayBeAsked)
+        .forEach(grant -> grants.add(view(workload, grant)));
     return new PlanView(
         workload,
         sandbox.name(),

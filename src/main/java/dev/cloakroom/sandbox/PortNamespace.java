@@ -68,10 +68,11 @@ final class PortNamespace implements Surroundings {
 
   private void connect(String run) throws IOException {
     var program = programs.require("slirp4netns", "slirp4netns").toString();
-    var started =
+    var builder =
         new ProcessBuilder("/bin/sh", "-c", SLIRP, program, String.valueOf(init.process().pid()))
-            .redirectError(Redirect.DISCARD)
-            .start();
+            .redirectError(Redirect.DISCARD);
+    builder.environment().clear();
+    var started = builder.start();
     slirp = started;
     if (started.getInputStream().read() != '1') {
       throw new Problem(

@@ -15,13 +15,20 @@ import org.jspecify.annotations.Nullable;
 /// @param file where a standing delivery is, an absolute path of the host; null for runs
 public record Form(Mode mode, String dialect, @Nullable String file) {
   /// For runs, and for no tool in particular.
+  ///
+  /// @throws Problem `mode-not-taken` for a mode that only tools take
   public static Form of(Mode mode) {
     var dialect =
         switch (mode) {
           case TOKEN_ENDPOINT -> "oauth-client";
           case METADATA -> "gce";
           case HELPER -> Dialects.PLAIN;
-          case ACCESS_FILE, ADOPTED_FILE -> Dialects.USUAL;
+          case ACCESS_FILE -> Dialects.USUAL;
+          case ADOPTED_FILE ->
+              throw new Problem(
+                  Kind.USAGE,
+                  "mode-not-taken",
+                  "adopted-file is for a tool that refreshes by itself: name it with --for.");
         };
     return new Form(mode, dialect, null);
   }

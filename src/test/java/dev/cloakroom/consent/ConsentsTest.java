@@ -10,6 +10,7 @@ import dev.cloakroom.dialect.Mode;
 import dev.cloakroom.event.Event;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.store.Store;
+import dev.cloakroom.workload.Form;
 import dev.cloakroom.workload.Grant;
 import dev.cloakroom.workload.MayAsk;
 import java.nio.file.Path;
@@ -261,6 +262,18 @@ class ConsentsTest {
 
     assertThat(house.grants.all())
         .containsExactly(grant("local-calendar", "ana", "calendar", "calendar.events"));
+  }
+
+  @Test
+  void keepsTheFormOfAGrantWhoseCeilingItRaises() {
+    var account = house.account("ana", "sub-1", "calendar", "calendar.events");
+    var form = new Form(Mode.TOKEN_ENDPOINT, "oauth-client", null);
+    var calendar = Scopes.of("calendar");
+    house.grants.grant(new Grant("chat", account, "local-calendar", calendar, form));
+
+    house.consents.allow(house.ask("chat", "events").id(), account);
+
+    assertThat(house.grants.all()).extracting(Grant::form).containsExactly(form);
   }
 
   @Test

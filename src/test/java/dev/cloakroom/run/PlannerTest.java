@@ -95,6 +95,17 @@ class PlannerTest {
     assertRefused(project);
   }
 
+  @Test
+  void refusesAVariableThatWouldLeadAToolElsewhere() {
+    var set = Map.of("TOKEN_HOST", "http://127.0.0.1:8181/kimi");
+    var delivered = new Deliveries.Plan(List.of(), List.of(), set);
+
+    assertThatThrownBy(() -> plan(project, Map.of("TOKEN_HOST", "https://other"), delivered))
+        .isInstanceOfSatisfying(
+            Problem.class, problem -> assertThat(problem.code()).isEqualTo("variable-taken"));
+    assertThat(plan(project, Map.of(), delivered).environment()).containsAllEntriesOf(set);
+  }
+
   private void assertRefused(Path workdir) {
     assertThatThrownBy(() -> plan(workdir, Map.of()))
         .isInstanceOfSatisfying(
@@ -102,6 +113,11 @@ class PlannerTest {
   }
 
   private LaunchPlan plan(Path workdir, Map<String, String> environment) {
+    return plan(workdir, environment, delivered());
+  }
+
+  private LaunchPlan plan(
+      Path workdir, Map<String, String> environment, Deliveries.Plan delivered) {
     var request =
         new RunRequest(
             null,
@@ -122,7 +138,7 @@ class PlannerTest {
             null);
     return new Planner(house())
         .plan(
-            "run-1", RunSpec.of(request, "fake", Dialects.builtIn()), delivered(), Path.of("/h/s"));
+            "run-1", RunSpec.of(request, "fake", Dialects.builtIn()), delivered, Path.of("/h/s"));
   }
 
   private Deliveries.Plan delivered() {

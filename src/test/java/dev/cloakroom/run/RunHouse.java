@@ -2,11 +2,14 @@ package dev.cloakroom.run;
 
 import dev.cloakroom.RealRooms;
 import dev.cloakroom.dialect.Dialects;
+import dev.cloakroom.http.Reply;
 import dev.cloakroom.loan.Loans;
 import dev.cloakroom.sandbox.FakeSandbox;
 import dev.cloakroom.sandbox.Sandbox;
 import dev.cloakroom.sandbox.Script;
+import dev.cloakroom.wire.PlanView;
 import dev.cloakroom.wire.RunRequest;
+import dev.cloakroom.wire.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -83,6 +86,15 @@ public final class RunHouse implements AutoCloseable {
   /// The same for tools.
   RunClient startFor(String... tools) {
     return new RunClient(runs, request(null, List.of(), List.of(tools)));
+  }
+
+  /// What a run would get.
+  PlanView plan(RunRequest request) {
+    var reply =
+        RunClient.reply(runs, "POST", "/v1/runs/plan", Map.of(), Map.of(), Wire.json(request));
+    return Wire.read(
+        PlanView.class,
+        new String(((Reply.Body.Whole) reply.body()).bytes(), StandardCharsets.UTF_8));
   }
 
   RunRequest request(@Nullable String workload, List<String> grants, List<String> tools) {

@@ -7,8 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cloakroom.credential.Scopes;
+import dev.cloakroom.dialect.Mode;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.Script;
+import dev.cloakroom.wire.GrantView;
+import dev.cloakroom.wire.MountView;
+import dev.cloakroom.workload.Form;
+import dev.cloakroom.workload.Grant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -121,6 +126,24 @@ class RunToolsTest {
           .contains("http://127.0.0.1:8181/google-external/token")
           .doesNotContain("r1");
       assertThat(found.getLast()).contains("number=8181", "/e/socket");
+    }
+  }
+
+  @Test
+  void planShowsAllThatARunWouldGet() {
+    try (var house = new RunHouse(folder, _ -> 0)) {
+      house.rooms.connect(ANA);
+      var form = new Form(Mode.TOKEN_ENDPOINT, "google-external", null);
+      house.rooms.grants.grant(new Grant("family", ANA, "google", Scopes.NONE, form));
+      var request = house.request("family", List.of("google/ana=token-endpoint@own"), List.of());
+
+      var plan = house.plan(request);
+
+      assertThat(plan.ports()).hasSize(1);
+      assertThat(plan.grants()).extracting(GrantView::name).containsExactly("google", "own");
+      assertThat(plan.mounts())
+          .extracting(MountView::container)
+          .contains("/home/.cloakroom/google", "/home/.cloakroom/own");
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.cloakroom.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cloakroom.dialect.Mode;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,12 @@ class FormTest {
 
     assertThat(Form.ofLine(standing.line())).isEqualTo(standing);
     assertThat(Form.ofLine(forRuns.line())).isEqualTo(forRuns);
+  }
+
+  @Test
+  void isForAToolWhereTheModeNeedsOne() {
+    assertThatThrownBy(() -> Form.of(Mode.ADOPTED_FILE)).hasMessageContaining("--for");
+    assertThat(Form.of(Mode.TOKEN_ENDPOINT).dialect()).isEqualTo("oauth-client");
   }
 
   @Test

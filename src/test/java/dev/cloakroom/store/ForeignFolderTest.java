@@ -1,4 +1,4 @@
-package dev.cloakroom.run;
+package dev.cloakroom.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FoldersTest {
+class ForeignFolderTest {
   @TempDir Path temporary;
 
   @Test
@@ -19,7 +19,7 @@ class FoldersTest {
     Files.writeString(closed.resolve("file"), "x");
     Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
 
-    Folders.delete(folder);
+    ForeignFolder.delete(folder);
 
     assertThat(folder).doesNotExist();
   }
@@ -33,7 +33,7 @@ class FoldersTest {
     Files.createSymbolicLink(folder.resolve("link"), precious);
     Files.createSymbolicLink(folder.resolve("folder"), others);
 
-    Folders.delete(folder);
+    ForeignFolder.delete(folder);
 
     assertThat(folder).doesNotExist();
     assertThat(precious).exists();
@@ -41,8 +41,33 @@ class FoldersTest {
   }
 
   @Test
-  void hasNothingToDoWhereThereIsNothing() {
-    Folders.delete(temporary.resolve("nowhere"));
+  void deletesWhatIsNestedDeeperThanAnyPathIsLong() throws Exception {
+    var folder = Files.createDirectory(temporary.resolve("run"));
+    Files.createDirectory(folder.resolve("moved-0"));
+    var script =
+        "cd run; n=$(printf 'x%.0s' $(seq 200)); for i in $(seq 60); do mkdir $n; cd $n; touch f; done";
+    var shell = new ProcessBuilder("bash", "-c", script).directory(temporary.toFile()).start();
+    assertThat(shell.waitFor()).isZero();
+
+    ForeignFolder.delete(folder);
+
+    assertThat(folder).doesNotExist();
+  }
+
+  @Test
+  void deletesAFileOrALinkInItsPlace() throws IOException {
+    var precious = Files.createDirectory(temporary.resolve("precious"));
+    var link = Files.createSymbolicLink(temporary.resolve("run"), precious);
+
+    ForeignFolder.delete(link);
+
+    assertThat(link).doesNotExist();
+    assertThat(precious).exists();
+  }
+
+  @Test
+  void hasNothingToDoWhereThereIsNothing() throws IOException {
+    ForeignFolder.delete(temporary.resolve("nowhere"));
 
     assertThat(temporary).isEmptyDirectory();
   }
