@@ -218,7 +218,9 @@ final class Host implements AutoCloseable {
                   door,
                   events,
                   feed,
-                  activity),
+                  activity,
+                  id -> knowledge.of(id, machine.home()),
+                  forbidden),
               () ->
                   new Control.HostFacts(
                       VERSION, places.home().toString(), base().toString(), startedAt));

@@ -10,6 +10,7 @@ import dev.cloakroom.consent.Login;
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.dialect.Dialects;
+import dev.cloakroom.dialect.Facts;
 import dev.cloakroom.dialect.Mode;
 import dev.cloakroom.dialect.TokenForms;
 import dev.cloakroom.event.Event;
@@ -29,12 +30,12 @@ import dev.cloakroom.wire.Wire;
 import dev.cloakroom.workload.Form;
 import dev.cloakroom.workload.Grant;
 import dev.cloakroom.workload.Grants;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -50,6 +51,9 @@ public final class Control {
   private final Supplier<HostFacts> facts;
 
   /// The rooms that the API opens.
+  ///
+  /// @param knowledge what programs of the person have to know of an account
+  /// @param forbidden folders that nobody's tool may have its files in
   public record Rooms(
       Catalog catalog,
       Dialects dialects,
@@ -65,7 +69,13 @@ public final class Control {
       Door door,
       Events events,
       EventFeed feed,
-      Activity activity) {}
+      Activity activity,
+      Function<AccountId, Facts> knowledge,
+      List<Path> forbidden) {
+    public Rooms {
+      forbidden = List.copyOf(forbidden);
+    }
+  }
 
   /// What the host knows of itself: the fields of [StatusView] but for the accounts.
   public record HostFacts(String version, String home, String console, Instant startedAt) {}
@@ -74,9 +84,8 @@ public final class Control {
   public Control(Rooms rooms, Supplier<HostFacts> facts) {
     this.rooms = rooms;
     this.consents = new ConsentApi(rooms.consents, rooms.login, rooms.devices, rooms.links);
-    var spoken = Dialects.builtIn();
-    this.dialects = new DialectApi(spoken);
-    this.tokens = new TokenApi(rooms.catalog, rooms.vault, rooms.broker, new TokenForms(spoken));
+    this.dialects = new DialectApi(rooms.dialects);
+    this.tokens = new TokenApi(rooms.broker, new TokenForms(rooms.dialects), rooms.knowledge);
     this.facts = facts;
   }
 
@@ -181,10 +190,10 @@ public final class Control {
     var asked = Wire.read(GrantView.class, request.json());
     var id = AccountId.parse(asked.account()).orElseThrow(() -> notAnAccount(asked.account()));
     rooms.vault.require(id);
-    var form = form(asked);
     var name = asked.name() == null ? usualName(asked, id) : asked.name();
     requireName(asked.workload());
     requireName(name);
+    var form = form(asked, name);
     var scopes = rooms.catalog.provider(id.provider()).expand(Scopes.of(asked.scopes()));
     var grant = new Grant(asked.workload(), id, name, scopes, form);
     var granted = rooms.grants.grant(grant);
@@ -192,7 +201,7 @@ public final class Control {
     return Reply.json(Wire.json(view(granted)));
   }
 
-  private Form form(GrantView asked) {
+  private Form form(GrantView asked, String name) {
     var wished = asked.dialect();
     var word = asked.mode();
     var file = asked.file();
@@ -209,22 +218,9 @@ public final class Control {
           "file-for-runs",
           "--file is for the workload host, the person's own machine: runs get their files in their containers.");
     }
-    return new Form(
-        Form.modeOf(dialect, Mode.ACCESS_FILE.word()), dialect.name(), file(file).toString());
-  }
-
-  /// Where a standing delivery may be: anywhere in a folder that is there.
-  private static Path file(String text) {
-    var file = Path.of(text).normalize();
-    var folder = file.getParent();
-    if (!file.isAbsolute() || folder == null || !Files.isDirectory(folder)) {
-      throw new Problem(
-          Kind.USAGE,
-          "folder-missing",
-          "The folder of --file %s is not there: create it, or name another."
-              .formatted(text.replaceAll("\\p{Cntrl}", "?")));
-    }
-    return file;
+    var mode = Form.modeOf(dialect, Mode.ACCESS_FILE.word());
+    var place = new StandingPlace(rooms.grants, rooms.forbidden).check(file, name);
+    return new Form(mode, dialect.name(), place.toString());
   }
 
   /// The provider's name, or, for a tool, the tool's.

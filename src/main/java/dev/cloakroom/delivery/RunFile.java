@@ -2,9 +2,10 @@ package dev.cloakroom.delivery;
 
 import dev.cloakroom.credential.Secret;
 import dev.cloakroom.credential.TokenSet;
+import dev.cloakroom.problem.Kind;
+import dev.cloakroom.problem.Problem;
 import dev.cloakroom.store.DurableFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -40,7 +41,8 @@ final class RunFile implements TokenFiles.Copy {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      throw new UncheckedIOException("could not delete " + file, e);
+      throw new Problem(
+          Kind.FAILED, "file-unusable", "The file %s can't be deleted.".formatted(file), e);
     }
   }
 

@@ -1,107 +1,179 @@
 package dev.cloakroom.delivery;
 
+import dev.cloakroom.credential.Generation;
+import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.credential.Secret;
 import dev.cloakroom.credential.TokenSet;
 import dev.cloakroom.dialect.Dialect;
+import dev.cloakroom.dialect.Facts;
 import dev.cloakroom.dialect.Reading;
-import dev.cloakroom.event.Event;
-import dev.cloakroom.event.Events;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.store.DurableFile;
 import dev.cloakroom.workload.Grant;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /// A token file of a tool of the person's own, at the path of their choice.
 ///
 /// It gets the access token only. A file with a refresh token that the vault has never had is a
-/// login of its own, and would be lost: it is left alone, and an alarm tells of it.
+/// login of its own, and would be lost: it is left alone, and an alarm tells of it. So is a file
+/// that is none of the tool's, unless what is in it can stay.
 final class StandingFile implements TokenFiles.Copy {
   private static final int LARGEST = 64 << 10;
+  private static final Secret NOTHING = Secret.of("");
 
   private final Path file;
   private final Path home;
   private final Grant grant;
   private final Dialect dialect;
   private final Knowledge knowledge;
-  private final Events events;
+  private final Warnings warnings;
+
+  /// Tells the person what is wrong with a file.
+  @FunctionalInterface
+  interface Warnings {
+    /// Tells of it, once for the same content.
+    void tell(Path file, Secret content, Problem problem);
+  }
 
   StandingFile(
-      Path file, Path home, Grant grant, Dialect dialect, Knowledge knowledge, Events events) {
+      Path file, Path home, Grant grant, Dialect dialect, Knowledge knowledge, Warnings warnings) {
     this.file = file;
     this.home = home;
     this.grant = grant;
     this.dialect = dialect;
     this.knowledge = knowledge;
-    this.events = events;
+    this.warnings = warnings;
   }
 
   @Override
   public void write(TokenSet tokens) {
-    var before = content();
-    if (before.filter(this::isForeign).isPresent()) {
-      throw alarmed();
-    }
+    var target = target();
+    var before = content(target);
+    requireNothingLost(before);
     var mode = grant.form().mode();
     var shown = Deliveries.shown(tokens, null);
-    var facts = knowledge.of(grant, Phantoms.none(grant.name()), home, Map.of());
     var content =
-        before
-            .map(old -> dialect.rewrite(old, mode, shown, facts))
-            .orElseGet(() -> dialect.write(mode, shown, facts));
-    DurableFile.write(target(), content.use(byte[]::clone));
+        isBlank(before)
+            ? dialect.write(mode, shown, facts())
+            : dialect.rewrite(before, mode, shown, facts());
+    DurableFile.write(target, content.use(byte[]::clone));
   }
 
-  private Problem alarmed() {
-    var what =
-        "%s has a login of its own, which Cloakroom does not hold: take it in with `cloakroom import`, or move the file away."
-            .formatted(file);
-    events.publish(new Event.Alarm("foreign-login", what));
-    return new Problem(Kind.REFUSED, "foreign-login", what);
+  private void requireNothingLost(Secret content) {
+    var shares = shares(content);
+    if (isForeign(shares)) {
+      var what =
+          "%s has a login of its own, which Cloakroom does not hold: take it in with `cloakroom import`, or move the file away.";
+      throw told(content, new Problem(Kind.REFUSED, "foreign-login", what.formatted(file)));
+    }
+    if (isUnknown(shares)) {
+      throw told(content, notATokenFile());
+    }
+  }
+
+  private Problem told(Secret content, Problem problem) {
+    warnings.tell(file, content, problem);
+    return problem;
+  }
+
+  private Problem notATokenFile() {
+    return new Problem(
+        Kind.REFUSED,
+        "foreign-file",
+        "%s is no token file of %s: move it away, or end the grant and name another file."
+            .formatted(file, dialect.tool()));
   }
 
   /// Whether a refresh token is in it that would be lost.
-  private boolean isForeign(Secret content) {
-    return dialect.read(content, Instant.EPOCH) instanceof Reading.Tokens(var found, _)
+  private boolean isForeign(Dialect.Shares shares) {
+    return dialect.read(shares.ours(), Instant.EPOCH) instanceof Reading.Tokens(var found, _)
         && found.refresh() != null
         && !knowledge.hasHeld(grant, found.refresh());
   }
 
-  private Optional<Secret> content() {
+  /// Whether something is in it that nobody knows, and that would be lost.
+  private boolean isUnknown(Dialect.Shares shares) {
+    return !isBlank(shares.ours())
+        && isBlank(shares.others())
+        && dialect.read(shares.ours(), Instant.EPOCH) instanceof Reading.Torn;
+  }
+
+  private static boolean isBlank(Secret text) {
+    return text.useText(String::isBlank);
+  }
+
+  private Dialect.Shares shares(Secret content) {
+    var none =
+        new TokenSet(
+            Generation.NONE, NOTHING, null, "Bearer", Instant.EPOCH, null, Scopes.NONE);
+    return dialect.shares(content, grant.form().mode(), none, facts());
+  }
+
+  private Facts facts() {
+    return knowledge.of(grant, Phantoms.none(grant.name()), home, Map.of());
+  }
+
+  /// What is in it; nothing when it is not there.
+  private Secret content(Path target) {
+    if (Files.notExists(target, LinkOption.NOFOLLOW_LINKS)) {
+      return NOTHING;
+    }
     try {
-      return Files.exists(file) && Files.size(file) <= LARGEST
-          ? Optional.of(Secret.of(Files.readAllBytes(file)))
-          : Optional.empty();
+      if (!Files.isRegularFile(target) || Files.size(target) > LARGEST) {
+        throw told(NOTHING, notATokenFile());
+      }
+      return Secret.of(Files.readAllBytes(target));
     } catch (IOException e) {
-      throw new UncheckedIOException("could not read " + file, e);
+      throw unusable(e);
     }
   }
 
   /// The file itself where the path is a link to it.
   private Path target() {
     try {
-      return Files.exists(file) ? file.toRealPath() : file;
+      if (Files.exists(file)) {
+        return file.toRealPath();
+      }
+      return Files.isSymbolicLink(file)
+          ? file.resolveSibling(Files.readSymbolicLink(file)).normalize()
+          : file;
     } catch (IOException e) {
-      throw new UncheckedIOException("could not find " + file, e);
+      throw unusable(e);
     }
   }
 
-  /// Removes it, unless somebody has put another login there.
+  private Problem unusable(IOException cause) {
+    return new Problem(
+        Kind.FAILED,
+        "file-unusable",
+        "The file %s can't be read, or not be deleted: see whose it is.".formatted(file),
+        cause);
+  }
+
+  /// Removes it, or what is ours in it, unless somebody has put another login there. A link stays.
   @Override
   public void remove() {
+    var target = target();
+    var content = content(target);
+    var shares = shares(content);
+    if (isForeign(shares) || isUnknown(shares)) {
+      return;
+    }
+    if (!isBlank(shares.others())) {
+      DurableFile.write(target, shares.others().use(byte[]::clone));
+      return;
+    }
     try {
-      if (content().filter(this::isForeign).isEmpty()) {
-        Files.deleteIfExists(file);
-      }
+      Files.deleteIfExists(target);
     } catch (IOException e) {
-      throw new UncheckedIOException("could not delete " + file, e);
+      throw unusable(e);
     }
   }
 

@@ -2,12 +2,16 @@ package dev.cloakroom.delivery;
 
 import dev.cloakroom.broker.Broker;
 import dev.cloakroom.consent.Consents;
+import dev.cloakroom.credential.Secret;
 import dev.cloakroom.dialect.Dialects;
 import dev.cloakroom.event.Event;
 import dev.cloakroom.event.Events;
+import dev.cloakroom.problem.Problem;
 import dev.cloakroom.workload.Grant;
 import dev.cloakroom.workload.Grants;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The standing deliveries: token files of the person's own tools, each kept fresh at the path of
 /// the person's choice until its grant ends. Safe for any thread.
@@ -19,6 +23,7 @@ public final class StandingFiles implements AutoCloseable {
   private final Knowledge knowledge;
   private final TokenFiles files;
   private final Events.Subscription subscription;
+  private final Map<Path, Secret> told = new ConcurrentHashMap<>();
 
   /// None is written before [#start].
   ///
@@ -47,9 +52,9 @@ public final class StandingFiles implements AutoCloseable {
   private void hear(Event event) {
     if (event instanceof Event.Granted(var workload, var account)
         && workload.equals(Consents.HOST)) {
-      grants.of(workload).stream()
-          .filter(grant -> grant.account().equals(account))
-          .forEach(this::keep);
+      var all = grants.of(workload);
+      files.dropAllBut(all);
+      all.stream().filter(grant -> grant.account().equals(account)).forEach(this::keep);
     }
   }
 
@@ -57,7 +62,14 @@ public final class StandingFiles implements AutoCloseable {
     var file = grant.form().file();
     if (file != null) {
       var dialect = dialects.dialect(grant.form().dialect());
-      files.keep(grant, new StandingFile(Path.of(file), home, grant, dialect, knowledge, events));
+      files.keep(
+          grant, new StandingFile(Path.of(file), home, grant, dialect, knowledge, this::tell));
+    }
+  }
+
+  private void tell(Path file, Secret content, Problem problem) {
+    if (!content.equals(told.put(file, content))) {
+      events.publish(new Event.Alarm(problem.code(), problem.getMessage()));
     }
   }
 

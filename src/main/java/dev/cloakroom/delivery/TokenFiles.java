@@ -48,9 +48,13 @@ public final class TokenFiles implements AutoCloseable {
   /// How one token file is written and removed. Equal for the same file.
   public interface Copy {
     /// Writes the file anew.
+    ///
+    /// @throws Problem when it can't be written, or must not
     void write(TokenSet tokens);
 
     /// Removes it, with its grant.
+    ///
+    /// @throws Problem when it can't be removed
     void remove();
   }
 
@@ -73,6 +77,11 @@ public final class TokenFiles implements AutoCloseable {
     write(grant, file);
   }
 
+  /// Drops the files of grants that are others now.
+  void dropAllBut(List<Grant> grants) {
+    drop(file -> !grants.contains(file.grant));
+  }
+
   /// The grants whose files are here.
   public synchronized List<Grant> delivered() {
     return files.values().stream().filter(file -> !file.isNone()).map(Delivered::grant).toList();
@@ -91,12 +100,13 @@ public final class TokenFiles implements AutoCloseable {
     return Release.of(grant, margin, broker, recipient);
   }
 
-  /// Writes the file, unless a newer one is here, or its grant has ended meanwhile.
+  /// Writes the file, unless a newer one is here, or its grant has ended meanwhile. The same again
+  /// is written again: somebody may have taken the file away.
   private synchronized void put(Grant grant, Copy file, TokenSet tokens) {
     var before = files.get(file);
     if (before != null
         && before.grant.equals(grant)
-        && tokens.generation().isAfter(before.generation)) {
+        && !before.generation.isAfter(tokens.generation())) {
       file.write(tokens);
       files.put(file, new Delivered(grant, file, tokens.generation()));
     }
@@ -132,8 +142,25 @@ public final class TokenFiles implements AutoCloseable {
     } catch (Problem e) {
       LOG.log(Level.WARNING, "{0}: {1}", recipient, e.getMessage());
       if (e.code().equals("token-above-ceiling")) {
-        drop(other -> other.grant.equals(grant) && other.file.equals(file));
+        withdraw(grant, file);
       }
+    }
+  }
+
+  /// The file goes, but not its place: the next token may be allowed again.
+  private synchronized void withdraw(Grant grant, Copy file) {
+    var before = files.get(file);
+    if (before != null && before.grant.equals(grant)) {
+      remove(file);
+      files.put(file, new Delivered(grant, file, Generation.NONE));
+    }
+  }
+
+  private void remove(Copy file) {
+    try {
+      file.remove();
+    } catch (Problem e) {
+      LOG.log(Level.WARNING, "{0}: {1}", recipient, e.getMessage());
     }
   }
 
@@ -143,7 +170,7 @@ public final class TokenFiles implements AutoCloseable {
 
   private synchronized void drop(Predicate<Delivered> which) {
     for (var file : files.values().stream().filter(which).toList()) {
-      file.file.remove();
+      remove(file.file);
       files.remove(file.file);
     }
   }

@@ -55,6 +55,17 @@ public interface Dialect {
     return write(mode, shown, facts);
   }
 
+  /// What of a file that is there already is this login's, and what is not.
+  default Shares shares(Secret existing, Mode mode, TokenSet shown, Facts facts) {
+    return new Shares(existing, Secret.of(""));
+  }
+
+  /// A token file in two.
+  ///
+  /// @param ours what [#rewrite] would replace
+  /// @param others what would be left of the file without that; empty when nothing would
+  record Shares(Secret ours, Secret others) {}
+
   /// What somebody, most likely the tool, has written into its token file.
   Reading read(Secret content, Instant now);
 

@@ -61,6 +61,17 @@ final class IniLayout implements Layout {
   }
 
   @Override
+  public Shares shares(String existing, Function<String, @Nullable Object> values) {
+    var header = parts(write(values)).getLast().header;
+    var ours = new StringBuilder();
+    var others = new StringBuilder();
+    for (var part : parts(existing)) {
+      append(part.header.equals(header) ? ours : others, part);
+    }
+    return new Shares(ours.toString(), others.toString());
+  }
+
+  @Override
   public Optional<Map<String, @Nullable Object>> read(String text) {
     return parts(text).stream().map(this::read).flatMap(Optional::stream).findFirst();
   }

@@ -49,13 +49,47 @@ final class JsonLayout implements Layout {
         kept.stream().filter(path -> has(old, path)).forEach(path -> remove(ours, path));
         var merged = merged(old, ours);
         removed.forEach(path -> remove(merged, path));
-        var text = pretty ? JsonPrinter.pretty(merged) : JsonPrinter.compact(merged);
+        var text = printed(merged);
         return fresh.endsWith("\n") ? text + "\n" : text;
       }
     } catch (JsonText.MalformedException _) {
       // somebody has broken it: nothing there is worth keeping
     }
     return fresh;
+  }
+
+  /// Of a file that is not even an object, all is ours to replace.
+  @Override
+  public Shares shares(String existing, Function<String, @Nullable Object> values) {
+    try {
+      if (JsonText.read(existing) instanceof Map<?, ?> old
+          && JsonText.read(write(values)) instanceof Map<?, ?> ours) {
+        boolean none = old.isEmpty();
+        removed.forEach(path -> remove(old, path));
+        subtract(old, ours);
+        return new Shares(none ? "" : existing, old.isEmpty() ? "" : printed(old));
+      }
+    } catch (JsonText.MalformedException _) {
+      // somebody has broken it
+    }
+    return new Shares(existing, "");
+  }
+
+  private static void subtract(Map<?, ?> old, Map<?, ?> ours) {
+    ours.forEach((name, value) -> {
+      if (old.get(name) instanceof Map<?, ?> before && value instanceof Map<?, ?> after) {
+        subtract(before, after);
+        if (before.isEmpty()) {
+          old.remove(name);
+        }
+      } else {
+        old.remove(name);
+      }
+    });
+  }
+
+  private String printed(Map<?, ?> members) {
+    return pretty ? JsonPrinter.pretty(members) : JsonPrinter.compact(members);
   }
 
   @Override

@@ -17,6 +17,12 @@ sealed interface Layout permits JsonLayout, IniLayout, TextLayout {
   /// The file that somebody else's `existing` becomes: what is none of ours stays.
   String rewrite(String existing, Function<String, @Nullable Object> values);
 
+  /// What of somebody else's `existing` is replaced by [#rewrite], and what would be left without it.
+  Shares shares(String existing, Function<String, @Nullable Object> values);
+
+  /// A file in two; a share is blank when there is none.
+  record Shares(String ours, String others) {}
+
   /// What stands in `text` where the template has its places; empty when it is another file. A
   /// place that is missing is missing; one that holds JSON's null is null.
   ///

@@ -1,6 +1,5 @@
 package dev.cloakroom.dialect;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,20 +45,29 @@ final class TextLayout implements Layout {
     if (!separate) {
       return write(values);
     }
-    var kept = new ArrayList<>(existing.lines().toList());
-    var fresh = write(values).lines().toList();
-    var cut =
+    return shares(existing, values).others() + write(values);
+  }
+
+  @Override
+  public Shares shares(String existing, Function<String, @Nullable Object> values) {
+    if (!separate) {
+      return new Shares(existing, "");
+    }
+    var beginnings =
         template
             .render(name -> name.equals(ACCESS) ? CUT : values.apply(name))
             .lines()
             .map(line -> line.split(CUT, 2)[0])
             .toList();
-    for (int i = 0; i < fresh.size(); i++) {
-      var beginning = cut.get(i);
-      kept.removeIf(line -> line.startsWith(beginning));
-      kept.add(fresh.get(i));
-    }
-    return String.join("\n", kept) + "\n";
+    var ours = new StringBuilder();
+    var others = new StringBuilder();
+    existing
+        .lines()
+        .forEach(line ->
+            (beginnings.stream().anyMatch(line::startsWith) ? ours : others)
+                .append(line)
+                .append('\n'));
+    return new Shares(ours.toString(), others.toString());
   }
 
   @Override

@@ -138,6 +138,14 @@ final class ToolDialect implements Dialect {
   }
 
   @Override
+  public Shares shares(Secret existing, Mode mode, TokenSet shown, Facts facts) {
+    var layout = layout(mode);
+    var values = values(mode, shown, facts);
+    var shares = existing.<Layout.Shares>useText(text -> layout.shares(text, values));
+    return new Shares(Secret.of(shares.ours()), Secret.of(shares.others()));
+  }
+
+  @Override
   public Reading read(Secret content, Instant now) {
     if (content.length() > LONGEST_FILE) {
       return new Reading.Torn();

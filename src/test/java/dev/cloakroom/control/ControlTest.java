@@ -16,6 +16,7 @@ import dev.cloakroom.event.Event;
 import dev.cloakroom.http.Limits;
 import dev.cloakroom.http.Listener;
 import dev.cloakroom.oauth.TokenOutcome;
+import dev.cloakroom.run.AccountKnowledge;
 import dev.cloakroom.wire.AccountView;
 import dev.cloakroom.wire.ActivityView;
 import dev.cloakroom.wire.ConsentView;
@@ -26,6 +27,8 @@ import dev.cloakroom.wire.StatusView;
 import dev.cloakroom.wire.TokenView;
 import dev.cloakroom.wire.Wire;
 import dev.cloakroom.workload.Grant;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -51,13 +54,14 @@ class ControlTest {
   private final List<Event> events = new ArrayList<>();
 
   @BeforeEach
-  void open() {
+  void open() throws IOException {
+    var own = Files.createDirectory(temporary.resolve("own"));
     rooms = new RealRooms(temporary);
     rooms.connect(ANA);
     rooms.events.subscribe(events::add);
     var facts =
         new Control.HostFacts("0.1", "/home", "http://127.0.0.1:7878", rooms.clock.instant());
-    var control = new Control(all(rooms), () -> facts);
+    var control = new Control(all(rooms, own), () -> facts);
     var socket = temporary.resolve("control");
     listener = Listener.onSocket(socket, control.routes(), Limits.standard());
     client = new SocketClient(socket, "");
@@ -74,7 +78,7 @@ class ControlTest {
         rooms.catalog, rooms.vault, rooms.broker, rooms.endpoint, rooms.grants, rooms.clock);
   }
 
-  static Control.Rooms all(RealRooms rooms) {
+  static Control.Rooms all(RealRooms rooms, Path own) {
     return new Control.Rooms(
         rooms.catalog,
         Dialects.builtIn(),
@@ -90,7 +94,9 @@ class ControlTest {
         rooms.door,
         rooms.events,
         new EventFeed(rooms.events, rooms.clock),
-        new Activity(rooms.audit));
+        new Activity(rooms.audit),
+        id -> new AccountKnowledge(rooms.catalog, rooms.vault).of(id, Path.of("/home/ana")),
+        List.of(own));
   }
 
   @Test
@@ -235,6 +241,58 @@ class ControlTest {
   })
   void answersWithAProblem(String method, String path, String body, int status, String code) {
     assertProblem(client.ask(method, path, body), status, code);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "folder, bad-file",
+    "own/file, bad-file",
+    "own/missing/file, folder-missing",
+    "into-own, bad-file",
+    "to-be-own, bad-file",
+    "missing/file, folder-missing",
+    "~/file, folder-missing",
+    "new.json, ''",
+    "link-to-new, ''",
+    "own/../new.json, ''",
+  })
+  void refusesToKeepAFileFreshWhereNoneMayBe(String path, String code) throws IOException {
+    Files.createDirectory(temporary.resolve("folder"));
+    Files.createFile(temporary.resolve("own/secret"));
+    Files.createSymbolicLink(temporary.resolve("into-own"), Path.of("own/secret"));
+    Files.createSymbolicLink(temporary.resolve("to-be-own"), Path.of("own/new"));
+    Files.createSymbolicLink(temporary.resolve("link-to-new"), Path.of("folder/new"));
+
+    var answer = standing("tool", temporary + "/" + path);
+
+    if (code.isEmpty()) {
+      assertThat(answer.as(GrantView.class).file()).startsWith(temporary.toString());
+    } else {
+      assertProblem(answer, 400, code);
+      assertThat(rooms.grants.all()).isEmpty();
+    }
+  }
+
+  @Test
+  void refusesAStandingFileThatIsNoPath() {
+    assertProblem(standing("tool", "relative/file"), 400, "folder-missing");
+    assertProblem(standing("tool", "/tmp/\\u0000"), 400, "folder-missing");
+    assertProblem(standing("tool", "/"), 400, "folder-missing");
+  }
+
+  @Test
+  void keepsOneFileFreshForOneGrantOnly() {
+    var file = temporary.resolve("file").toString();
+
+    assertThat(standing("one", file).status()).isEqualTo(200);
+    assertThat(standing("one", file).status()).isEqualTo(200);
+    assertProblem(standing("two", file), 400, "bad-file");
+  }
+
+  private Answer standing(String name, String file) {
+    var body =
+        "{\"workload\":\"host\",\"account\":\"google/ana\",\"name\":\"%s\",\"scopes\":[],\"file\":\"%s\"}";
+    return client.ask("POST", "/v1/grants", body.formatted(name, file));
   }
 
   @Test

@@ -25,6 +25,27 @@ class RewritingTest {
   }
 
   @Test
+  void tellsWhatWouldBeLeftOfAFileWithoutItsLogin() {
+    var claude =
+        "{\"claudeAiOauth\":{\"accessToken\":\"a\",\"refreshToken\":\"r\",\"scopes\":[]},\"mcpOAuth\":{\"a\":1}}";
+
+    assertThat(others("claude-code", claude)).isEqualTo("{\"mcpOAuth\":{\"a\":1}}");
+    assertThat(others("kimi-cli", "{\"access_token\":\"a\",\"refresh_token\":\"r\"}")).isEmpty();
+    assertThat(others("kimi-cli", "broken")).isEmpty();
+    assertThat(others("rclone", "[work]\ntoken = x\n[last]\ntype = memory\n"))
+        .isEqualTo("[last]\ntype = memory\n");
+    assertThat(others("gh", "github.com:\n")).isEmpty();
+  }
+
+  private static String others(String dialect, String before) {
+    return DIALECTS
+        .dialect(dialect)
+        .shares(Secret.of(before), Mode.ACCESS_FILE, tokens(null), facts())
+        .others()
+        .useText(text -> text);
+  }
+
+  @Test
   void keepsTheIdentityTokenOfCodex() {
     var before =
         "{\"tokens\":{\"id_token\":\"e.y.s\",\"refresh_token\":\"r\"},\"agent\":{\"b\":[1.50]}}";
