@@ -222,12 +222,11 @@ public final class Deliveries implements AutoCloseable {
     if (!planted.add(grant.name())) {
       return; // the same again, with a newer token; what the run can write by now is not touched
     }
-    outfit.environment().forEach((name, value) -> set(name, value, dialect));
-    mountsOf(grant, dialect, outfit, folder, own)
-        .forEach(mount -> {
-          made(mount.host());
-          mounts.add(mount);
-        });
+    outfit.environment().forEach((name, value) -> set(environment, name, value, dialect));
+    for (var mount : mountsOf(grant, dialect, outfit, folder, own)) {
+      add(mounts, mount, dialect);
+      made(mount.host());
+    }
     var home = outfit.home();
     if (home != null) {
       home.seeds().forEach(seed -> plant(homeIn(folder, grant), seed));
@@ -263,8 +262,19 @@ public final class Deliveries implements AutoCloseable {
     return folder.resolve("t-" + grant.name());
   }
 
-  @GuardedBy("this")
-  private void set(String name, String value, Dialect dialect) {
+  private static void add(List<Mount> mounts, Mount mount, Dialect dialect) {
+    if (mounts.stream().anyMatch(other -> other.container().equals(mount.container()))) {
+      throw new Problem(
+          Kind.USAGE,
+          "folder-taken",
+          "Two grants of this run want the folder %s, one of them for %s: use them in two runs."
+              .formatted(mount.container(), dialect.tool()));
+    }
+    mounts.add(mount);
+  }
+
+  private static void set(
+      Map<String, String> environment, String name, String value, Dialect dialect) {
     var before = environment.put(name, value);
     if (before != null && !before.equals(value)) {
       throw new Problem(
@@ -318,8 +328,9 @@ public final class Deliveries implements AutoCloseable {
     for (var grant : grants) {
       var dialect = parts.dialects.dialect(grant.form().dialect());
       var outfit = blank(grant, dialect, parts, variables);
-      mounts.addAll(mountsOf(grant, dialect, outfit, folder, ownIn(folder, grant)));
-      environment.putAll(outfit.environment());
+      mountsOf(grant, dialect, outfit, folder, ownIn(folder, grant))
+          .forEach(mount -> add(mounts, mount, dialect));
+      outfit.environment().forEach((name, value) -> set(environment, name, value, dialect));
     }
     boolean open = grants.stream().anyMatch(grant -> hasEndpoint(grant.form().mode()));
     return new Plan(mounts, open ? List.of(portIn(folder)) : List.of(), environment);
