@@ -33,6 +33,7 @@ final class TokenApi {
 
   private Reply token(Request request) {
     var id = Control.account(request);
+    request.query("as").ifPresent(forms::require);
     var margin = request.query("min_ttl").map(Control::seconds).orElse(null);
     var refused = request.query("refused").map(TokenView::generation).orElse(null);
     if (refused != null) {

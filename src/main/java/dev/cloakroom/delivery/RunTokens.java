@@ -48,6 +48,7 @@ final class RunTokens {
 
   private Reply token(Request request) {
     var grant = grant(request.parameter("name"));
+    request.query("as").ifPresent(rooms.forms()::require);
     var refused = request.query("refused").map(TokenView::generation).orElse(null);
     if (refused != null) {
       rooms.broker().refused(grant.account(), refused);

@@ -15,6 +15,15 @@ public final class TokenForms {
     this.dialects = dialects;
   }
 
+  /// Refuses a form that there is not, before anything is asked for.
+  ///
+  /// @throws Problem `unknown-form`
+  public void require(String form) {
+    if (HelperForm.find(form).isEmpty() && dialects.find(form).isEmpty()) {
+      throw unknown(form);
+    }
+  }
+
   /// Writes an access token.
   ///
   /// @param form the word of a [HelperForm], or the name of a dialect
