@@ -57,6 +57,13 @@ final class Asker implements AutoCloseable {
     return Bytes.of("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
   }
 
+  /// The bytes of a POST of JSON.
+  static byte[] post(String path, String json) {
+    return Bytes.of(
+        "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+            .formatted(path, json.length(), json));
+  }
+
   /// Whether a whole, right answer comes; nobody listening is a no.
   boolean answers() {
     try {

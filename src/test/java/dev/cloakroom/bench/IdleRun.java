@@ -19,7 +19,16 @@ record IdleRun(Process process, Path folder) implements AutoCloseable {
     try {
       var command =
           host.command(
-              "run", "--workdir", work.toString(), "--grant", account, "--", "sleep", "3600");
+              "run",
+              "--workdir",
+              work.toString(),
+              "--grant",
+              account,
+              "--for",
+              "oauth-client=" + account,
+              "--",
+              "sleep",
+              "3600");
       var process = command.start(Redirect.DISCARD);
       return new IdleRun(process, awaitSocket(host, process));
     } catch (IOException e) {
@@ -43,7 +52,7 @@ record IdleRun(Process process, Path folder) implements AutoCloseable {
   }
 
   private static boolean isOpen(Path folder) {
-    return Files.exists(folder.resolve("socket"));
+    return Files.exists(folder.resolve("socket")) && Files.exists(client(folder));
   }
 
   /// The helper script, for a token in a form.
@@ -53,6 +62,27 @@ record IdleRun(Process process, Path folder) implements AutoCloseable {
         Map.of(
             "CLOAKROOM_SOCKET", folder.resolve("socket").toString(),
             "CLOAKROOM_CREDENTIAL", folder.resolve("credential").toString()));
+  }
+
+  /// What an OAuth client in the run has.
+  private static Path client(Path folder) {
+    return folder.resolveSibling("h-oauth-client").resolve("client.json");
+  }
+
+  /// The socket of the run's endpoint.
+  Path endpoint() {
+    return folder.resolveSibling("e").resolve("socket");
+  }
+
+  /// A request that refreshes there, as a client in the run would make it.
+  String refresh() {
+    try {
+      var phantom =
+          Files.readString(client(folder)).replaceAll("(?s).*\"refresh_token\": \"([^\"]+)\".*", "$1");
+      return "{\"grant_type\":\"refresh_token\",\"refresh_token\":\"%s\"}".formatted(phantom);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

@@ -50,6 +50,7 @@ final class TokenReadBench {
         try (var run = IdleRun.start(host, ACCOUNT, work)) {
           var bench = new TokenReadBench(host, run, agent, rounds, Integer.parseInt(arguments[1]));
           bench.measureSocket();
+          bench.measureEndpoint();
           bench.measureCommands();
           bench.report.print(List.of(arguments).contains("--json"));
         }
@@ -78,6 +79,20 @@ final class TokenReadBench {
     compare("8 connections", this::ours, 8, Target.atLeastTimes(2.5));
     report.add(reads("1, a new connection each", new Contest(this::oursOnce, 1).held()));
     report.add(reads("8, a new connection each", new Contest(this::oursOnce, 8).held()));
+  }
+
+  private void measureEndpoint() {
+    var socket = run.endpoint();
+    var question = Asker.post("/oauth-client/token", run.refresh());
+    compare("1 connection", () -> new Asker(Style.HTTP, socket, question));
+    compare("a new connection each", () -> new Asker(Style.HTTP_ONCE, socket, question));
+  }
+
+  private void compare(String what, Supplier<Asker> side) {
+    new EndpointDuel(side, this::theirs, WANTED).held(WARM_UPS);
+    var duel = new EndpointDuel(side, this::theirs, WANTED).held(rounds);
+    report.add(duel.figure(what + ", p50", 0.5));
+    report.add(duel.figure(what + ", p99", 0.99));
   }
 
   private void compare(String what, Supplier<Asker> side, int connections, Target target) {
