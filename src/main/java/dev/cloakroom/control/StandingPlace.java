@@ -68,14 +68,12 @@ record StandingPlace(Grants grants, List<Path> forbidden) {
           ? folder.toRealPath().resolve(String.valueOf(followed.getFileName()))
           : followed.normalize();
     } catch (IOException e) {
-      throw new Problem(
-          Kind.USAGE, "bad-file", "--file %s can't be looked at.".formatted(path), e);
+      throw new Problem(Kind.USAGE, "bad-file", "--file %s can't be looked at.".formatted(path), e);
     }
   }
 
   private static Problem refused(String why, String text) {
-    return new Problem(
-        Kind.USAGE, "bad-file", "--file %s %s.".formatted(printable(text), why));
+    return new Problem(Kind.USAGE, "bad-file", "--file %s %s.".formatted(printable(text), why));
   }
 
   private static String printable(String text) {

@@ -69,9 +69,7 @@ final class StandingFile implements TokenFiles.Copy {
   private void requireNothingLost(Secret content) {
     var shares = shares(content);
     if (isForeign(shares)) {
-      var what =
-          "%s has a login of its own, which Cloakroom does not hold: take it in with `cloakroom import`, or move the file away.";
-      throw told(content, new Problem(Kind.REFUSED, "foreign-login", what.formatted(file)));
+      throw told(content, loginOfItsOwn());
     }
     if (isUnknown(shares)) {
       throw told(content, notATokenFile());
@@ -81,6 +79,14 @@ final class StandingFile implements TokenFiles.Copy {
   private Problem told(Secret content, Problem problem) {
     warnings.tell(file, content, problem);
     return problem;
+  }
+
+  private Problem loginOfItsOwn() {
+    return new Problem(
+        Kind.REFUSED,
+        "foreign-login",
+        "%s has a login of its own, which Cloakroom does not hold: take it in with `cloakroom import`, or move the file away."
+            .formatted(file));
   }
 
   private Problem notATokenFile() {
@@ -111,8 +117,7 @@ final class StandingFile implements TokenFiles.Copy {
 
   private Dialect.Shares shares(Secret content) {
     var none =
-        new TokenSet(
-            Generation.NONE, NOTHING, null, "Bearer", Instant.EPOCH, null, Scopes.NONE);
+        new TokenSet(Generation.NONE, NOTHING, null, "Bearer", Instant.EPOCH, null, Scopes.NONE);
     return dialect.shares(content, grant.form().mode(), none, facts());
   }
 

@@ -17,7 +17,8 @@ sealed interface Layout permits JsonLayout, IniLayout, TextLayout {
   /// The file that somebody else's `existing` becomes: what is none of ours stays.
   String rewrite(String existing, Function<String, @Nullable Object> values);
 
-  /// What of somebody else's `existing` is replaced by [#rewrite], and what would be left without it.
+  /// What of somebody else's `existing` is replaced by [#rewrite], and what would be left without
+  /// it.
   Shares shares(String existing, Function<String, @Nullable Object> values);
 
   /// A file in two; a share is blank when there is none.

@@ -78,7 +78,8 @@ record IdleRun(Process process, Path folder) implements AutoCloseable {
   String refresh() {
     try {
       var phantom =
-          Files.readString(client(folder)).replaceAll("(?s).*\"refresh_token\": \"([^\"]+)\".*", "$1");
+          Files.readString(client(folder))
+              .replaceAll("(?s).*\"refresh_token\": \"([^\"]+)\".*", "$1");
       return "{\"grant_type\":\"refresh_token\",\"refresh_token\":\"%s\"}".formatted(phantom);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

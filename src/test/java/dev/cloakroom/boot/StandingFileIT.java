@@ -16,11 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class StandingFileIT {
   @TempDir private Path folder;
+  private Path kimi;
   private Path file;
 
   @BeforeEach
   void makeTheToolsFolder() throws IOException {
-    file = Files.createDirectory(folder.resolve("kimi")).resolve("kimi-code.json");
+    kimi = Files.createDirectory(folder.resolve("kimi"));
+    file = kimi.resolve("kimi-code.json");
   }
 
   @Test
@@ -40,10 +42,10 @@ class StandingFileIT {
 
       try (var _ = home.open()) {
         Patience.until(() -> !content().equals(last) && isLive(home), () -> "a newer token");
-        assertThat(new Marks(home.turnstile().refreshTokens()).inFiles(file.getParent())).isEmpty();
+        assertThat(new Marks(home.turnstile().refreshTokens()).inFiles(kimi)).isEmpty();
         var ungrant = home.prompt().run("ungrant", "host", "local/ana");
         assertThat(ungrant.exit()).as(ungrant.toString()).isZero();
-        assertThat(file.getParent()).isEmptyDirectory();
+        assertThat(kimi).isEmptyDirectory();
       }
     }
   }
@@ -64,7 +66,7 @@ class StandingFileIT {
 
       assertThat(inside.exit()).isEqualTo(2);
       assertThat(inside.err()).contains("[bad-file]", "vault.db");
-      assertThat(grant(home, file.getParent()).err()).contains("[bad-file]", "is a folder");
+      assertThat(grant(home, kimi).err()).contains("[bad-file]", "is a folder");
       assertThat(grant(home, Path.of("~/x.json")).err()).contains("[folder-missing]");
       assertThat(home.ask().generation()).isPositive();
     }

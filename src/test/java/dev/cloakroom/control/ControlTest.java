@@ -290,9 +290,11 @@ class ControlTest {
   }
 
   private Answer standing(String name, String file) {
-    var body =
-        "{\"workload\":\"host\",\"account\":\"google/ana\",\"name\":\"%s\",\"scopes\":[],\"file\":\"%s\"}";
-    return client.ask("POST", "/v1/grants", body.formatted(name, file));
+    return client.ask(
+        "POST",
+        "/v1/grants",
+        "{\"workload\":\"host\",\"account\":\"google/ana\",\"name\":\"%s\",\"scopes\":[],\"file\":\"%s\"}"
+            .formatted(name, file));
   }
 
   @Test

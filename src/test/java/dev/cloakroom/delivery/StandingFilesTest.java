@@ -113,7 +113,8 @@ class StandingFilesTest {
 
   @Test
   void keepsWhatElseAToolHasInItsFile() {
-    write("{\"claudeAiOauth\":{\"accessToken\":\"old\",\"refreshToken\":\"r1\"},\"mcpOAuth\":{\"x\":1}}");
+    write(
+        "{\"claudeAiOauth\":{\"accessToken\":\"old\",\"refreshToken\":\"r1\"},\"mcpOAuth\":{\"x\":1}}");
 
     grant("claude-code");
 
@@ -222,7 +223,8 @@ class StandingFilesTest {
 
   @Test
   void leavesOtherLoginsOfOneFileAlone() {
-    var others = "[drive]\ntoken = {\"access_token\":\"theirs\",\"refresh_token\":\"theirs-too\"}\n";
+    var others =
+        "[drive]\ntoken = {\"access_token\":\"theirs\",\"refresh_token\":\"theirs-too\"}\n";
     write(others);
 
     grant("rclone");
@@ -340,8 +342,7 @@ class StandingFilesTest {
     grant("kimi-cli");
     var loop = folder.resolve("loop");
     Files.createSymbolicLink(loop, loop);
-    rooms.grants.grant(
-        new Grant(Consents.HOST, ANA, "a-loop", Scopes.NONE, at("kimi-cli", loop)));
+    rooms.grants.grant(new Grant(Consents.HOST, ANA, "a-loop", Scopes.NONE, at("kimi-cli", loop)));
     Files.delete(file);
 
     files.start();

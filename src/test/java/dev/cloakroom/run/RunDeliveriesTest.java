@@ -135,8 +135,7 @@ class RunDeliveriesTest {
           var credentials = host(inside, "/home/.kimi/credentials");
           found.add(Files.readString(credentials.resolve("kimi-code.json")));
           var beside = Files.writeString(credentials.resolve("x.tmp"), ROTATED);
-          Files.move(
-              beside, credentials.resolve("kimi-code.json"), StandardCopyOption.ATOMIC_MOVE);
+          Files.move(beside, credentials.resolve("kimi-code.json"), StandardCopyOption.ATOMIC_MOVE);
           return 0;
         };
     try (var house = new RunHouse(folder, rotates)) {
@@ -190,12 +189,15 @@ class RunDeliveriesTest {
   /// Asks the run's endpoint, as a tool does that refreshes.
   private static String refresh(Script.Inside inside) throws IOException {
     var file = host(inside, "/home/.cloakroom/oauth-client").resolve("client.json");
-    var phantom = ((Map<?, ?>) Objects.requireNonNull(JsonText.read(Files.readString(file)))).get("refresh_token");
+    var phantom =
+        ((Map<?, ?>) Objects.requireNonNull(JsonText.read(Files.readString(file))))
+            .get("refresh_token");
     var client = new SocketClient(inside.plan().ports().getFirst().socket(), "");
-    var body =
-        "{\"grant_type\":\"refresh_token\",\"refresh_token\":\"%s\"}".formatted(phantom);
+    var body = "{\"grant_type\":\"refresh_token\",\"refresh_token\":\"%s\"}".formatted(phantom);
     var answer = client.ask("POST", "/oauth-client/token", body);
-    return " " + answer.status() + (answer.body().contains("invalid_grant") ? " invalid_grant" : "");
+    return " "
+        + answer.status()
+        + (answer.body().contains("invalid_grant") ? " invalid_grant" : "");
   }
 
   /// Asks the run's socket, as the helper script does.
