@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The folders of lent token files: one for each loan, under one that is private and lasts.
@@ -73,15 +74,21 @@ record LoanFolders(Path root) {
     delete(of(loan));
   }
 
-  /// Deletes all folders but those of that name.
-  void deleteAllBut(Set<String> names) {
+  /// The names of all folders.
+  Set<String> names() {
     try (var folders = Files.list(root)) {
-      folders
-          .filter(folder -> !names.contains(folder.getFileName().toString()))
-          .forEach(LoanFolders::delete);
+      return folders
+          .map(folder -> folder.getFileName().toString())
+          .collect(Collectors.toUnmodifiableSet());
     } catch (IOException e) {
       LOG.log(Level.WARNING, "could not look into " + root, e);
+      return Set.of();
     }
+  }
+
+  /// Deletes the folder of that name.
+  void delete(String name) {
+    delete(root.resolve(name));
   }
 
   /// Deletes a folder with whatever a run has put there.

@@ -257,6 +257,7 @@ public final class Loans implements AutoCloseable {
   ///
   /// @param isClear whether no container of an earlier life is left in the engine of that name
   public void settle(Predicate<String> isClear) {
+    var before = folders.names(); // those that come later belong to runs that borrow meanwhile
     var loans = vault.lending().all();
     for (var loan : loans) {
       if (vault.holder().succeeds(loan) && !isKnown(loan)) {
@@ -264,7 +265,7 @@ public final class Loans implements AutoCloseable {
       }
     }
     var named = loans.stream().map(loan -> loan.terms().folder()).collect(Collectors.toSet());
-    folders.deleteAllBut(named);
+    before.stream().filter(name -> !named.contains(name)).forEach(folders::delete);
   }
 
   private void settle(Loan loan, boolean clear) {

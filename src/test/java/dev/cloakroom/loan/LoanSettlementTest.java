@@ -1,15 +1,18 @@
 package dev.cloakroom.loan;
 
 import static dev.cloakroom.RealRooms.ANA;
+import static dev.cloakroom.RealRooms.BEA;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.credential.Secret;
 import dev.cloakroom.vault.AccountState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +96,20 @@ class LoanSettlementTest {
 
     assertThat(temporary.resolve("loans")).isDirectoryContaining(lent.folder()::equals);
     assertThat(temporary.resolve("loans/run-0-1")).doesNotExist();
+  }
+
+  @Test
+  void leavesTheFileOfARunThatBorrowsMeanwhile() {
+    house.lend("run-1");
+    crash();
+    house.rooms.connect(BEA, "b1", Scopes.NONE);
+    var borrowed = new ArrayList<Lent>();
+
+    house.loans.settle(_ -> borrowed.add(house.lend("run-2", BEA, Scopes.NONE)));
+
+    assertThat(borrowed).singleElement().satisfies(lent -> {
+      assertThat(LentRooms.file(lent)).content().startsWith("b1|");
+    });
   }
 
   @Test
