@@ -41,6 +41,10 @@ final class Adopter {
   @GuardedBy("lock")
   private @Nullable Secret judged;
 
+  /// What doubt there was about that.
+  @GuardedBy("lock")
+  private String judgement = "";
+
   /// Since when the file is not whole.
   @GuardedBy("lock")
   private @Nullable Instant brokenSince;
@@ -125,7 +129,7 @@ final class Adopter {
   @GuardedBy("lock")
   private void take(Secret text, boolean last) {
     if (Objects.equals(judged, text)) {
-      hurries = false;
+      settled(judgement);
       return;
     }
     switch (read(text)) {
@@ -134,6 +138,7 @@ final class Adopter {
       case Reading.Tokens(var tokens, var subject) -> {
         adopt(tokens, subject);
         judged = text;
+        judgement = doubt;
       }
     }
   }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -131,6 +132,54 @@ class LoansTest {
 
     assertThat(house.rooms.vault.require(ANA).state()).isEqualTo(AccountState.UNCERTAIN);
     assertThat(house.audited("adoption-refused")).containsExactly("run-1 1 tombstone");
+  }
+
+  @Test
+  void doubtsNothingWhenATornFileIsWholeAgain() {
+    var lent = house.lend("run-1");
+    var whole = house.line("a2", "r2", "");
+    house.toolWrites(lent, whole);
+    house.loans.look();
+    house.rooms.clock.advance(Duration.ofSeconds(2));
+    house.toolWrites(lent, "half");
+    house.loans.look();
+    house.rooms.clock.advance(Duration.ofSeconds(2));
+    house.loans.look();
+    house.toolWrites(lent, whole);
+
+    lent.close();
+
+    assertThat(house.rooms.vault.require(ANA).state()).isEqualTo(AccountState.HEALTHY);
+    assertThat(house.audited("adoption-refused")).containsExactly("run-1 1 torn");
+  }
+
+  @Test
+  void givesEachTornMomentItsOwnTime() {
+    var lent = house.lend("run-1");
+    var whole = house.line("a2", "r2", "");
+    for (var content : List.of(whole, "half", whole, "half")) {
+      house.toolWrites(lent, content);
+      house.loans.look();
+      house.rooms.clock.advance(Duration.ofSeconds(2));
+    }
+
+    assertThat(house.audited("adoption-refused")).isEmpty();
+  }
+
+  @Test
+  void stillDoubtsWhatItRefusedWhenTheFileIsThatAgain() {
+    var lent = house.lend("run-1");
+    house.people.put("m1", "sub-mallory");
+    var theirs = house.line("m1", "m2", "");
+    for (var content : List.of(theirs, "half", theirs)) {
+      house.toolWrites(lent, content);
+      house.loans.look();
+      house.rooms.clock.advance(Duration.ofSeconds(2));
+    }
+
+    lent.close();
+
+    assertThat(house.rooms.vault.require(ANA).state()).isEqualTo(AccountState.UNCERTAIN);
   }
 
   @Test
