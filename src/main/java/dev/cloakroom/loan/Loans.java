@@ -113,7 +113,13 @@ public final class Loans implements AutoCloseable {
     var loan = taken.loan();
     var adopter = adopter(loan, dialect, borrower.receiver);
     open.put(loan.fence(), adopter);
-    var lent = new Lent(folders.of(loan), outfit, taken.tokens(), () -> close(adopter));
+    var lent =
+        new Lent(
+            folders.of(loan),
+            outfit,
+            taken.tokens(),
+            () -> close(adopter),
+            () -> unsettled(loan, "when its engine broke off"));
     try {
       hear(taken.tokens(), borrower.receiver);
       folders.write(loan, dialect.write(Mode.ADOPTED_FILE, taken.tokens(), borrower.facts));
@@ -268,15 +274,19 @@ public final class Loans implements AutoCloseable {
     before.stream().filter(name -> !named.contains(name)).forEach(folders::delete);
   }
 
+  private void unsettled(Loan loan, String when) {
+    alarm(
+        "loan-unsettled",
+        loan,
+        "The run %s had the refresh token of %s %s, and its container may still be there, since %s does not answer: start it, and then the host again; or connect the account again."
+            .formatted(loan.terms().run(), loan.account(), when, loan.terms().sandbox()));
+  }
+
   private void settle(Loan loan, boolean clear) {
     try {
       var dialect = dialects.apply(loan.terms().dialect());
       if (!clear) {
-        alarm(
-            "loan-unsettled",
-            loan,
-            "The run %s had the refresh token of %s when the host ended, and its container may still be there, since %s does not answer: start it, and then the host again; or connect the account again."
-                .formatted(loan.terms().run(), loan.account(), loan.terms().sandbox()));
+        unsettled(loan, "when the host ended");
       } else {
         var adopter = adopter(loan, dialect, _ -> {});
         if (!end(adopter)) {

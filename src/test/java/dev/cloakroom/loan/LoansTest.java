@@ -183,6 +183,33 @@ class LoansTest {
   }
 
   @Test
+  void leavesALoanToTheNextHostWhoseContainerMayStillBeThere() {
+    var lent = house.lend("run-1");
+    lent.abandon();
+    lent.close();
+    house.rooms.letTokensExpire();
+    house.loans.tendLoans(house.rooms.clock.instant());
+
+    assertThat(house.rooms.vault.lending().all()).hasSize(1);
+    assertThat(LentRooms.file(lent)).exists();
+    assertThat(house.alarms).singleElement().asString().startsWith("loan-unsettled The run run-1");
+    house = house.crashed();
+    house.loans.settle(_ -> true);
+    assertThat(house.rooms.vault.lending().all()).isEmpty();
+  }
+
+  @Test
+  void stillTakesUpWhatTheToolOfAnAbandonedLoanGets() {
+    var lent = house.lend("run-1");
+    lent.abandon();
+    house.toolRefreshes(lent, "a2", "r2");
+
+    house.loans.look();
+
+    assertThat(house.access()).isEqualTo("a2");
+  }
+
+  @Test
   void hearsOfAnAdoptionByItselfWhenTheToolWrites() throws InterruptedException {
     var adopted = new CountDownLatch(1);
     house.rooms.events.subscribe(event -> {
