@@ -10,6 +10,7 @@ import dev.cloakroom.dialect.Outfit;
 import dev.cloakroom.dialect.Reading;
 import dev.cloakroom.event.Event;
 import dev.cloakroom.event.Events;
+import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.vault.Loan;
 import dev.cloakroom.vault.Vault;
@@ -40,6 +41,7 @@ import java.util.stream.Collectors;
 /// account is refreshed again. Safe for any thread.
 public final class Loans implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Loans.class.getName());
+  private static final String ONE_OFF = "run-";
   private static final Duration DEAD = Duration.ofMinutes(15);
   private static final Duration YOUNG = Duration.ofMinutes(1);
 
@@ -102,7 +104,7 @@ public final class Loans implements AutoCloseable {
   /// Lends the refresh token of a grant's account to a run, and writes its file.
   ///
   /// @throws Problem `account-lent`, `not-lendable`, `account-unproven`, `needs-consent`,
-  ///   `token-above-ceiling`
+  ///   `token-above-ceiling`, `workload-needed`
   public Lent open(Borrower borrower) {
     var grant = borrower.grant;
     var dialect = dialects.apply(grant.form().dialect());
@@ -111,6 +113,7 @@ public final class Loans implements AutoCloseable {
     var outfit = dialect.outfit(Mode.ADOPTED_FILE, before, borrower.facts);
     var taken = broker.lend(grant.account(), terms(borrower, dialect, outfit, before));
     var loan = taken.loan();
+    requireWorkload(loan, taken.tokens());
     var adopter = adopter(loan, dialect, borrower.receiver);
     open.put(loan.fence(), adopter);
     var lent =
@@ -129,6 +132,24 @@ public final class Loans implements AutoCloseable {
       throw e;
     }
     return lent;
+  }
+
+  /// Refuses a run whose workload ends with it, unless the provider says whose the account's tokens
+  /// are: what it rotates would serve that workload only, and so nobody.
+  private void requireWorkload(Loan loan, TokenSet tokens) {
+    var id = loan.account();
+    if (!loan.terms().workload().startsWith(ONE_OFF)) {
+      return;
+    }
+    boolean known = vault.account(id).filter(account -> !account.subject().isEmpty()).isPresent();
+    if (!known || rooms.whose().subject(id.provider(), tokens.access()).isEmpty()) {
+      broker.giveBack(loan, ""); // no file was written
+      throw new Problem(
+          Kind.USAGE,
+          "workload-needed",
+          "The refresh token of %s can't be lent to a run without a workload, since its provider does not say whose its tokens are now, and what the run's tool gets would serve no other: name one with --workload."
+              .formatted(id));
+    }
   }
 
   /// Tells of the tokens before they can be seen anywhere.

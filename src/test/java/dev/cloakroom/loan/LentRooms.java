@@ -97,8 +97,18 @@ final class LentRooms implements AutoCloseable {
   }
 
   Lent lend(String run, AccountId account, Scopes ceiling, String dialect) {
+    return lend(run, "group", account, ceiling, dialect);
+  }
+
+  /// Lends to a run that has no workload of a name.
+  Lent lendOneOff(String run) {
+    return lend(run, "run-" + run, ANA, Scopes.NONE, "plain-file");
+  }
+
+  private Lent lend(
+      String run, String workload, AccountId account, Scopes ceiling, String dialect) {
     var form = new Form(Mode.ADOPTED_FILE, dialect, null);
-    var grant = new Grant("group", account, "tool", ceiling, form);
+    var grant = new Grant(workload, account, "tool", ceiling, form);
     return loans.open(
         new Loans.Borrower(
             grant, run, "bubblewrap", facts(grant), OptionalInt.empty(), received::add));

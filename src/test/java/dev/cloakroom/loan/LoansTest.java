@@ -210,6 +210,36 @@ class LoansTest {
   }
 
   @Test
+  void lendsNothingToAOneOffRunWhereNobodyWillSayWhoseTheTokensAre() {
+    assertThatThrownBy(() -> house.lendOneOff("run-1"))
+        .hasMessageContaining("--workload")
+        .extracting("code")
+        .isEqualTo("workload-needed");
+
+    assertThat(house.rooms.vault.lending().all()).isEmpty();
+    assertThat(house.rooms.vault.require(ANA).state()).isEqualTo(AccountState.HEALTHY);
+  }
+
+  @Test
+  void lendsToAOneOffRunWhereTheProviderSaysWhoseTheTokensAre() {
+    house.people.put("a1", "sub-ana");
+
+    assertThat(LentRooms.file(house.lendOneOff("run-1"))).exists();
+  }
+
+  @Test
+  void lendsNothingToAOneOffRunOfAnAccountOfNobodyKnown() {
+    var tokens = house.rooms.broker.peek(ANA);
+    house.rooms.broker.disconnect(ANA);
+    house.rooms.broker.connect(ANA, "", "ana", tokens);
+    house.people.put("a1", "sub-ana");
+
+    assertThatThrownBy(() -> house.lendOneOff("run-1"))
+        .extracting("code")
+        .isEqualTo("workload-needed");
+  }
+
+  @Test
   void hearsOfAnAdoptionByItselfWhenTheToolWrites() throws InterruptedException {
     var adopted = new CountDownLatch(1);
     house.rooms.events.subscribe(event -> {

@@ -120,6 +120,15 @@ class LendingTest {
   }
 
   @Test
+  void servesThePersonToWhomTheAccountBelongsInAnyCase() {
+    var loan = loan(lend());
+    adopt(loan, "r2");
+
+    assertThat(lending.ties(ANA).workload()).isNotNull();
+    assertThat(lending.ties(ANA).serves("host")).isTrue();
+  }
+
+  @Test
   void endsWithTheAccount() {
     lend();
 
