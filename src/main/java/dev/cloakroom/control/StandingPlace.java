@@ -15,7 +15,7 @@ import java.util.List;
 ///
 /// @param forbidden folders that no such file may be in
 record StandingPlace(Grants grants, List<Path> forbidden) {
-  /// The path that somebody wrote.
+  /// The path that somebody wrote, with all links followed: none that is laid there later counts.
   ///
   /// @param name of the grant that the file is for
   /// @throws Problem when no file may be there
@@ -31,11 +31,11 @@ record StandingPlace(Grants grants, List<Path> forbidden) {
     boolean taken =
         grants.of(Consents.HOST).stream()
             .anyMatch(
-                grant -> !grant.name().equals(name) && file.toString().equals(grant.form().file()));
+                grant -> !grant.name().equals(name) && real.toString().equals(grant.form().file()));
     if (taken) {
       throw refused("is kept fresh for another grant: end that one first", text);
     }
-    return file;
+    return real;
   }
 
   private static Path path(String text) {

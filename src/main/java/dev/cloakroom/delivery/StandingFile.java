@@ -54,8 +54,7 @@ final class StandingFile implements TokenFiles.Copy {
 
   @Override
   public void write(TokenSet tokens) {
-    var target = target();
-    var before = content(target);
+    var before = content();
     requireNothingLost(before);
     var mode = grant.form().mode();
     var shown = Deliveries.shown(tokens, null);
@@ -63,7 +62,7 @@ final class StandingFile implements TokenFiles.Copy {
         isBlank(before)
             ? dialect.write(mode, shown, facts())
             : dialect.rewrite(before, mode, shown, facts());
-    DurableFile.write(target, content.use(byte[]::clone));
+    DurableFile.write(file, content.use(byte[]::clone));
   }
 
   private void requireNothingLost(Secret content) {
@@ -125,30 +124,19 @@ final class StandingFile implements TokenFiles.Copy {
     return knowledge.of(grant, Phantoms.none(grant.name()), home, Map.of());
   }
 
-  /// What is in it; nothing when it is not there.
-  private Secret content(Path target) {
-    if (Files.notExists(target, LinkOption.NOFOLLOW_LINKS)) {
+  /// What is in it; nothing when it is not there. A link is not followed: the path was looked at
+  /// when the file was granted, and whoever laid one there since may mean any file of the person's.
+  private Secret content() {
+    if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
       return NOTHING;
     }
     try {
-      if (!Files.isRegularFile(target) || Files.size(target) > LARGEST) {
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > LARGEST) {
         throw told(NOTHING, notATokenFile());
       }
-      return Secret.of(Files.readAllBytes(target));
-    } catch (IOException e) {
-      throw unusable(e);
-    }
-  }
-
-  /// The file itself where the path is a link to it.
-  private Path target() {
-    try {
-      if (Files.exists(file)) {
-        return file.toRealPath();
+      try (var in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+        return Secret.of(in.readNBytes(LARGEST));
       }
-      return Files.isSymbolicLink(file)
-          ? file.resolveSibling(Files.readSymbolicLink(file)).normalize()
-          : file;
     } catch (IOException e) {
       throw unusable(e);
     }
@@ -162,21 +150,20 @@ final class StandingFile implements TokenFiles.Copy {
         cause);
   }
 
-  /// Removes it, or what is ours in it, unless somebody has put another login there. A link stays.
+  /// Removes it, or what is ours in it, unless somebody has put another login there.
   @Override
   public void remove() {
-    var target = target();
-    var content = content(target);
+    var content = content();
     var shares = shares(content);
     if (isForeign(shares) || isUnknown(shares)) {
       return;
     }
     if (!isBlank(shares.others())) {
-      DurableFile.write(target, shares.others().use(byte[]::clone));
+      DurableFile.write(file, shares.others().use(byte[]::clone));
       return;
     }
     try {
-      Files.deleteIfExists(target);
+      Files.deleteIfExists(file);
     } catch (IOException e) {
       throw unusable(e);
     }

@@ -150,7 +150,7 @@ public final class TokenFiles implements AutoCloseable {
   /// The file goes, but not its place: the next token may be allowed again.
   private synchronized void withdraw(Grant grant, Copy file) {
     var before = files.get(file);
-    if (before != null && before.grant.equals(grant)) {
+    if (before != null && before.grant.equals(grant) && !before.isNone()) {
       remove(file);
       files.put(file, new Delivered(grant, file, Generation.NONE));
     }

@@ -1,5 +1,6 @@
 package dev.cloakroom.run;
 
+import dev.cloakroom.consent.Consents;
 import dev.cloakroom.delivery.Deliveries;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /// Computes what a container gets: its mounts and its environment.
 final class Planner {
@@ -26,6 +28,7 @@ final class Planner {
   /// host.
   LaunchPlan plan(String run, RunSpec spec, Deliveries.Plan delivered, Path socket) {
     requireOutside(spec.workdir());
+    requireNoStandingFile(spec.workdir());
     var mounts = new ArrayList<Mount>();
     mounts.add(new Mount(spec.workdir(), spec.workdir(), Access.READ_WRITE, "the working folder"));
     mounts.addAll(delivered.mounts());
@@ -81,6 +84,24 @@ final class Planner {
                 .formatted(workdir, forbidden));
       }
     }
+  }
+
+  /// Refuses a working folder with a file in it that the host keeps fresh: the run could lay a link
+  /// in its place.
+  private void requireNoStandingFile(Path workdir) {
+    var real = real(workdir);
+    house.grants().of(Consents.HOST).stream()
+        .map(grant -> grant.form().file())
+        .filter(Objects::nonNull)
+        .filter(file -> real(Path.of(file)).startsWith(real))
+        .findFirst()
+        .ifPresent(file -> {
+          throw new Problem(
+              Kind.REFUSED,
+              "workdir-refused",
+              "The working folder %s holds %s, which is kept fresh for you: keep that file elsewhere, or run in another folder."
+                  .formatted(workdir, file));
+        });
   }
 
   private static Path real(Path path) {

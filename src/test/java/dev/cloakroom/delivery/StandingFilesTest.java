@@ -236,28 +236,15 @@ class StandingFilesTest {
   }
 
   @Test
-  void followsALinkAndKeepsIt() throws IOException {
-    var target = write(temporary.resolve("dotfile"), "");
-    Files.createSymbolicLink(file, target);
+  void writesThroughNoLinkThatSomebodyLaid() throws IOException {
+    var precious = Files.writeString(folder.resolve("precious"), "export PATH\n");
+    Files.createSymbolicLink(file, precious);
 
     grant("kimi-cli");
-    refreshTo("a2");
 
+    assertThat(precious).hasContent("export PATH");
     assertThat(file).isSymbolicLink();
-    assertThat(target).content().contains("\"a2\"");
-  }
-
-  @Test
-  void followsALinkToWhatIsNotThereYet() throws IOException {
-    var target = temporary.resolve("dotfile");
-    Files.createSymbolicLink(file, Path.of("../dotfile"));
-
-    grant("kimi-cli");
-    assertThat(target).content().contains("\"a1\"");
-    end();
-
-    assertThat(target).doesNotExist();
-    assertThat(file).isSymbolicLink();
+    assertThat(alarms).extracting(Event.Alarm::code).containsExactly("foreign-file");
   }
 
   @Test

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.cloakroom.RealRooms;
+import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.delivery.Deliveries;
 import dev.cloakroom.dialect.Dialects;
+import dev.cloakroom.dialect.Mode;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.LaunchPlan;
 import dev.cloakroom.sandbox.Mount;
 import dev.cloakroom.wire.RunRequest;
+import dev.cloakroom.workload.Form;
+import dev.cloakroom.workload.Grant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,6 +108,15 @@ class PlannerTest {
         .isInstanceOfSatisfying(
             Problem.class, problem -> assertThat(problem.code()).isEqualTo("variable-taken"));
     assertThat(plan(project, Map.of(), delivered).environment()).containsAllEntriesOf(set);
+  }
+
+  @Test
+  void refusesAFolderWithAFileThatIsKeptFresh() {
+    rooms.connect(RealRooms.ANA);
+    var form = new Form(Mode.ACCESS_FILE, "env", project.resolve("token.env").toString());
+    rooms.grants.grant(new Grant("host", RealRooms.ANA, "env", Scopes.NONE, form));
+
+    assertRefused(project);
   }
 
   private void assertRefused(Path workdir) {
