@@ -41,6 +41,7 @@ public final class ForeignFolder {
     Files.delete(folder);
   }
 
+  @SuppressWarnings("StreamResourceLeak") // whoever opens it closes it
   private static SecureDirectoryStream<Path> opened(Path folder) throws IOException {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     return secure(Files.newDirectoryStream(folder));
