@@ -23,6 +23,7 @@ public final class Engine {
   private static final Duration SHORT = Duration.ofSeconds(20);
   private static final Duration LONG = Duration.ofMinutes(2);
   private static final String NEWEST_API = "1.44";
+  private static final int NOT_FOUND = 404;
   private static final int LONGEST_WORDS = 300;
 
   private final Place place;
@@ -145,6 +146,19 @@ public final class Engine {
   /// Ends and removes a container with all that was its own, if it is still there.
   public void remove(String id) {
     askUnlessGone("DELETE", "/containers/" + id + "?force=1&v=1");
+  }
+
+  /// Whether there is such a container, running or not.
+  public boolean has(String id) {
+    try {
+      ask(SHORT, "GET", api + "/containers/" + id + "/json", Content.none());
+      return true;
+    } catch (EngineException e) {
+      if (e.status() != NOT_FOUND) {
+        throw e;
+      }
+      return false;
+    }
   }
 
   private void askUnlessGone(String method, String target) {

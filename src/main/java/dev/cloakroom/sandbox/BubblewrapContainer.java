@@ -106,6 +106,11 @@ final class BubblewrapContainer implements Container {
   }
 
   @Override
+  public boolean isGone() {
+    return end.hasCome();
+  }
+
+  @Override
   public void stop(Duration grace) {
     var first = init.join().map(Init::process);
     first.flatMap(BubblewrapContainer::command).ifPresent(ProcessHandle::destroy);

@@ -203,7 +203,7 @@ public final class EngineSandbox implements Sandbox {
 
   private Container start(Engine used, List<String> holders, ContainerSpec spec, LaunchPlan plan) {
     var id = used.create(installation.nameOf(plan.run()), spec);
-    return EngineContainer.start(used, id, holders);
+    return EngineContainer.start(new Removal(used, id, holders, Thread::sleep));
   }
 
   private static ContainerSpec.Network network(LaunchPlan plan) {

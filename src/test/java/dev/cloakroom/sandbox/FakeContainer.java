@@ -96,6 +96,11 @@ final class FakeContainer implements Container {
   }
 
   @Override
+  public boolean isGone() {
+    return gone.isDone();
+  }
+
+  @Override
   public void stop(Duration grace) {
     thread.interrupt();
     try {
