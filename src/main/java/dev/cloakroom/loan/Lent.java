@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A refresh token that is lent to a run: the folder with the tool's file, to be mounted read-write
-/// where its outfit's place says. To be closed once the run's
-/// container is gone, or abandoned where that is not known.
+/// where its outfit's place says. To be closed once the run's container is gone, or abandoned where
+/// that is not known.
 public final class Lent implements AutoCloseable {
   private final Path folder;
   private final Outfit outfit;

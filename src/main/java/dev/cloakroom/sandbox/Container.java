@@ -19,8 +19,8 @@ public interface Container {
   /// code, or 128 plus the signal that ended it.
   int waitFor() throws InterruptedException;
 
-  /// Whether nothing in it can run any more, for sure. Not so when its engine broke off and could not
-  /// be asked again: then waiting for it and stopping it throw, and it may still be there.
+  /// Whether nothing in it can run any more, for sure. Not so when its engine broke off and could
+  /// not be asked again: then waiting for it and stopping it throw, and it may still be there.
   boolean isGone();
 
   /// Asks it to stop (SIGTERM), and kills all that is in it after `grace`. Returns when it is gone.

@@ -10,8 +10,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 
 /// A command in a container of an engine. Its *keeper*, a virtual thread, waits for its end and
-/// removes it; it is gone after that, unless the engine can't be
-/// asked any more.
+/// removes it; it is gone after that, unless the engine can't be asked any more.
 final class EngineContainer implements Container {
   private static final Logger LOG = System.getLogger(EngineContainer.class.getName());
 
@@ -29,8 +28,8 @@ final class EngineContainer implements Container {
     this.streams = streams;
   }
 
-  /// Starts a container that has been made, and removes it if that fails. Where nobody knows whether
-  /// it has started, and it can't be removed, it is returned, and says so.
+  /// Starts a container that has been made, and removes it if that fails. Where nobody knows
+  /// whether it has started, and it can't be removed, it is returned, and says so.
   ///
   /// @param removal how it is removed
   static Container start(Removal removal) {

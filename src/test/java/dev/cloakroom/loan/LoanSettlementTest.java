@@ -107,9 +107,11 @@ class LoanSettlementTest {
 
     house.loans.settle(_ -> borrowed.add(house.lend("run-2", BEA, Scopes.NONE)));
 
-    assertThat(borrowed).singleElement().satisfies(lent -> {
-      assertThat(LentRooms.file(lent)).content().startsWith("b1|");
-    });
+    assertThat(borrowed)
+        .singleElement()
+        .satisfies(lent -> {
+          assertThat(LentRooms.file(lent)).content().startsWith("b1|");
+        });
   }
 
   @Test

@@ -19,20 +19,22 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What becomes of a container whose engine breaks off, with an engine that does so when it is told.
+/// What becomes of a container whose engine breaks off, with an engine that does so when it is
+/// told.
 @Timeout(20)
 class EngineContainerTest {
   @TempDir private Path folder;
   private final Set<String> there = ConcurrentHashMap.newKeySet();
   private final List<Duration> pauses = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
-  private volatile int refusals;
+  private final AtomicInteger refusals = new AtomicInteger();
   private volatile boolean starts = true;
   private volatile boolean waits = true;
   private volatile boolean kills = true;
@@ -78,7 +80,7 @@ class EngineContainerTest {
   @Test
   void removesWhatItCantWaitForAnyMore() {
     waits = false;
-    refusals = 2;
+    refusals.set(2);
     var container = start();
 
     assertThatThrownBy(container::waitFor).isInstanceOf(Problem.class);
@@ -91,7 +93,7 @@ class EngineContainerTest {
   @Test
   void isNotGoneWhenTheEngineNeverRemovesIt() {
     waits = false;
-    refusals = Integer.MAX_VALUE;
+    refusals.set(Integer.MAX_VALUE);
     var container = start();
 
     assertThatThrownBy(container::waitFor).isInstanceOf(Problem.class);
@@ -123,7 +125,7 @@ class EngineContainerTest {
   @Test
   void ownsUpToWhatMayHaveStarted() {
     starts = false;
-    refusals = Integer.MAX_VALUE;
+    refusals.set(Integer.MAX_VALUE);
 
     var container = start();
 
@@ -145,7 +147,7 @@ class EngineContainerTest {
   @Test
   void saysThatItCouldNotBeStopped() {
     kills = false;
-    refusals = Integer.MAX_VALUE;
+    refusals.set(Integer.MAX_VALUE);
     var container = start();
 
     assertThatThrownBy(() -> container.stop(Duration.ZERO)).isInstanceOf(Problem.class);
@@ -168,8 +170,7 @@ class EngineContainerTest {
   }
 
   private Reply remove(Request request) {
-    if (refusals > 0) {
-      refusals--;
+    if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       return answer(false);
     }
     if (removes) {
