@@ -77,6 +77,9 @@ public final class Deliveries implements AutoCloseable {
   private final List<Lent> lent = new ArrayList<>();
 
   @GuardedBy("this")
+  private boolean abandoned;
+
+  @GuardedBy("this")
   private @Nullable RunEndpoint endpoint;
 
   /// What the deliveries of every run are made with.
@@ -383,6 +386,11 @@ public final class Deliveries implements AutoCloseable {
     fitted.values().removeIf(which);
   }
 
+  /// Leaves what was lent to the next host: the container may still be there.
+  public synchronized void abandon() {
+    abandoned = true;
+  }
+
   /// Ends them all, once the container is gone. The run's folder is left to whoever made it.
   @Override
   public void close() {
@@ -395,7 +403,7 @@ public final class Deliveries implements AutoCloseable {
   private synchronized List<Runnable> end() {
     fitted.clear();
     var closing = new ArrayList<Runnable>();
-    lent.forEach(one -> closing.add(one::close));
+    lent.forEach(one -> closing.add(abandoned ? one::abandon : one::close));
     var open = endpoint;
     if (open != null) {
       closing.add(open::close);

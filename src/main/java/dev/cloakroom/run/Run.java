@@ -53,6 +53,7 @@ final class Run implements Tenant {
   private volatile @Nullable Problem refused;
   private volatile boolean rerun;
   private volatile boolean stopped;
+  private boolean lost; // whether its container may still be there
 
   Run(House house, RunSpec spec, String id, RunLog log) {
     this.house = house;
@@ -147,11 +148,17 @@ final class Run implements Tenant {
     }
     var attempt = new Try(sandbox.start(plan), log, this::found, spec.timeout());
     current = attempt;
-    if (stopped) {
-      attempt.stop();
+    try {
+      if (stopped) {
+        attempt.stop();
+      }
+      input.feed(attempt);
+      return attempt.await();
+    } finally {
+      if (!attempt.isGone()) {
+        abandon();
+      }
     }
-    input.feed(attempt);
-    return attempt.await();
   }
 
   /// Somebody asked by a line of output.
@@ -262,6 +269,15 @@ final class Run implements Tenant {
     }
   }
 
+  /// Leaves what was lent, and the folder, to the next host: the container may go on.
+  private void abandon() {
+    lost = true;
+    var open = deliveries;
+    if (open != null) {
+      open.abandon();
+    }
+  }
+
   private void close(Path folder) {
     Thread.interrupted(); // whoever watched has gone, which must not keep anything from its end
     deliveries = null;
@@ -272,7 +288,9 @@ final class Run implements Tenant {
       }
       house.audit().ended(id);
     } finally {
-      RunFolder.delete(folder);
+      if (!lost) {
+        RunFolder.delete(folder);
+      }
     }
   }
 

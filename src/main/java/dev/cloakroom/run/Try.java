@@ -80,6 +80,11 @@ final class Try {
     }
   }
 
+  /// Whether nothing of it can run any more, for sure.
+  boolean isGone() {
+    return container.isGone();
+  }
+
   private void stopAfter(Duration limit) {
     try {
       TimeUnit.NANOSECONDS.sleep(limit.toNanos());
