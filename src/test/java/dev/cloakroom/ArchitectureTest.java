@@ -118,6 +118,7 @@ class ArchitectureTest {
               Set.of(
                   "credential",
                   "catalog",
+                  "store",
                   "vault",
                   "audit",
                   "broker",

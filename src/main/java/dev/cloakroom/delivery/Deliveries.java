@@ -14,10 +14,7 @@ import dev.cloakroom.event.Event;
 import dev.cloakroom.event.Events;
 import dev.cloakroom.loan.Lent;
 import dev.cloakroom.loan.Loans;
-import dev.cloakroom.problem.Kind;
-import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.Mount;
-import dev.cloakroom.sandbox.Mount.Access;
 import dev.cloakroom.sandbox.Port;
 import dev.cloakroom.store.DurableFile;
 import dev.cloakroom.workload.Grant;
@@ -34,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -68,10 +64,7 @@ public final class Deliveries implements AutoCloseable {
   private final Set<String> planted = new HashSet<>();
 
   @GuardedBy("this")
-  private final List<Mount> mounts = new ArrayList<>();
-
-  @GuardedBy("this")
-  private final Map<String, String> environment = new TreeMap<>();
+  private final Fittings fittings;
 
   @GuardedBy("this")
   private final List<Lent> lent = new ArrayList<>();
@@ -115,9 +108,8 @@ public final class Deliveries implements AutoCloseable {
     this.destination = destination;
     this.owner = destination.owner;
     this.files = new TokenFiles(tenant.run(), parts.broker, parts.events);
-    var plain = tokensIn(folder);
-    made(plain.host());
-    mounts.add(plain);
+    this.fittings = new Fittings(folder);
+    made(Fittings.plain(folder));
     this.subscription = parts.events.subscribe(this::hear);
     parts.broker.introduce(tenant.run(), tenant.workload());
   }
@@ -143,10 +135,10 @@ public final class Deliveries implements AutoCloseable {
     var facts = parts.knowledge.of(grant, phantoms, HOME, destination.variables);
     var phantom = mode == Mode.TOKEN_ENDPOINT ? phantoms.refreshToken() : null;
     var outfit = dialect.outfit(mode, shown(tokens, phantom), facts);
-    fit(grant, dialect, outfit, ownFolder(grant));
+    fit(grant, dialect, outfit, Fittings.own(folder, grant));
     var place = outfit.place();
     if (place != null) {
-      var own = place.folder() == null ? folder.resolve("tokens") : ownFolder(grant);
+      var own = place.folder() == null ? Fittings.plain(folder) : Fittings.own(folder, grant);
       var file =
           new RunFile(
               own.resolve(place.file()),
@@ -225,66 +217,10 @@ public final class Deliveries implements AutoCloseable {
     if (!planted.add(grant.name())) {
       return; // the same again, with a newer token; what the run can write by now is not touched
     }
-    outfit.environment().forEach((name, value) -> set(environment, name, value, dialect));
-    for (var mount : mountsOf(grant, dialect, outfit, folder, own)) {
-      add(mounts, mount, dialect);
-      made(mount.host());
-    }
+    fittings.fit(grant, dialect, outfit, own).forEach(this::made);
     var home = outfit.home();
     if (home != null) {
-      home.seeds().forEach(seed -> plant(homeIn(folder, grant), seed));
-    }
-  }
-
-  private static List<Mount> mountsOf(
-      Grant grant, Dialect dialect, Outfit outfit, Path folder, Path own) {
-    var mounts = new ArrayList<Mount>();
-    var home = outfit.home();
-    if (home != null) {
-      var why = "the folder of " + dialect.tool();
-      mounts.add(new Mount(homeIn(folder, grant), home.inside(), Access.READ_WRITE, why));
-    }
-    var inside = outfit.place() == null ? null : outfit.place().folder();
-    if (inside != null) {
-      boolean adopted = grant.form().mode() == Mode.ADOPTED_FILE;
-      var access = adopted ? Access.READ_WRITE : Access.READ_ONLY;
-      mounts.add(new Mount(own, inside, access, "the token of " + dialect.tool()));
-    }
-    return mounts;
-  }
-
-  private static Path homeIn(Path folder, Grant grant) {
-    return folder.resolve("h-" + grant.name());
-  }
-
-  private Path ownFolder(Grant grant) {
-    return ownIn(folder, grant);
-  }
-
-  private static Path ownIn(Path folder, Grant grant) {
-    return folder.resolve("t-" + grant.name());
-  }
-
-  private static void add(List<Mount> mounts, Mount mount, Dialect dialect) {
-    if (mounts.stream().anyMatch(other -> other.container().equals(mount.container()))) {
-      throw new Problem(
-          Kind.USAGE,
-          "folder-taken",
-          "Two grants of this run want the folder %s, one of them for %s: use them in two runs."
-              .formatted(mount.container(), dialect.tool()));
-    }
-    mounts.add(mount);
-  }
-
-  private static void set(
-      Map<String, String> environment, String name, String value, Dialect dialect) {
-    var before = environment.put(name, value);
-    if (before != null && !before.equals(value)) {
-      throw new Problem(
-          Kind.USAGE,
-          "variable-taken",
-          "Two grants of this run set the variable %s, one of them for %s: use them in two runs."
-              .formatted(name, dialect.tool()));
+      home.seeds().forEach(seed -> plant(Fittings.home(folder, grant), seed));
     }
   }
 
@@ -326,17 +262,14 @@ public final class Deliveries implements AutoCloseable {
   /// @param variables what the person sets for the command
   public static Plan plan(
       List<Grant> grants, Parts parts, Path folder, Map<String, String> variables) {
-    var mounts = new ArrayList<>(List.of(tokensIn(folder)));
-    var environment = new TreeMap<String, String>();
+    var fittings = new Fittings(folder);
     for (var grant : grants) {
       var dialect = parts.dialects.dialect(grant.form().dialect());
       var outfit = blank(grant, dialect, parts, variables);
-      mountsOf(grant, dialect, outfit, folder, ownIn(folder, grant))
-          .forEach(mount -> add(mounts, mount, dialect));
-      outfit.environment().forEach((name, value) -> set(environment, name, value, dialect));
+      fittings.fit(grant, dialect, outfit, Fittings.own(folder, grant));
     }
     boolean open = grants.stream().anyMatch(grant -> hasEndpoint(grant.form().mode()));
-    return new Plan(mounts, open ? List.of(portIn(folder)) : List.of(), environment);
+    return fittings.plan(open ? List.of(portIn(folder)) : List.of());
   }
 
   /// The outfit without any token.
@@ -347,10 +280,6 @@ public final class Deliveries implements AutoCloseable {
         new TokenSet(
             Generation.NONE, NOTHING, NOTHING, "Bearer", parts.clock.instant(), null, Scopes.NONE);
     return dialect.outfit(grant.form().mode(), blank, facts);
-  }
-
-  private static Mount tokensIn(Path folder) {
-    return new Mount(folder.resolve("tokens"), TOKENS, Access.READ_ONLY, "the run's token files");
   }
 
   /// What a container needs for its grants.
@@ -371,7 +300,7 @@ public final class Deliveries implements AutoCloseable {
 
   /// What a container needs for all of them.
   public synchronized Plan plan() {
-    return new Plan(mounts, endpoint == null ? List.of() : List.of(portIn(folder)), environment);
+    return fittings.plan(endpoint == null ? List.of() : List.of(portIn(folder)));
   }
 
   private void hear(Event event) {

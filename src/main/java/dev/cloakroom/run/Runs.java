@@ -145,9 +145,7 @@ public final class Runs {
         LOG.log(Level.DEBUG, "no containers of {0} were looked for: {1}", sandbox.name(), e.code());
       }
     }
-    leftovers.stream()
-        .filter(folder -> mayBeDeleted(folder, clear))
-        .forEach(RunFolder::delete);
+    leftovers.stream().filter(folder -> mayBeDeleted(folder, clear)).forEach(RunFolder::delete);
     return clear;
   }
 

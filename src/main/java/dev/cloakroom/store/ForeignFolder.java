@@ -81,8 +81,7 @@ public final class ForeignFolder {
     return names;
   }
 
-  private static boolean isFolder(SecureDirectoryStream<Path> where, Path name)
-      throws IOException {
+  private static boolean isFolder(SecureDirectoryStream<Path> where, Path name) throws IOException {
     return where
         .getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
         .readAttributes()

@@ -150,8 +150,7 @@ class PlannerTest {
             null,
             null);
     return new Planner(house())
-        .plan(
-            "run-1", RunSpec.of(request, "fake", Dialects.builtIn()), delivered, Path.of("/h/s"));
+        .plan("run-1", RunSpec.of(request, "fake", Dialects.builtIn()), delivered, Path.of("/h/s"));
   }
 
   private Deliveries.Plan delivered() {
