@@ -18,9 +18,6 @@ import dev.cloakroom.sandbox.Mount;
 import dev.cloakroom.sandbox.Port;
 import dev.cloakroom.store.DurableFile;
 import dev.cloakroom.workload.Grant;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -220,33 +217,8 @@ public final class Deliveries implements AutoCloseable {
     fittings.fit(grant, dialect, outfit, own).forEach(this::made);
     var home = outfit.home();
     if (home != null) {
-      home.seeds().forEach(seed -> plant(Fittings.home(folder, grant), seed));
-    }
-  }
-
-  private void plant(Path home, Outfit.Seed seed) {
-    var file = home.resolve(seed.path()).normalize();
-    if (!file.startsWith(home)) {
-      throw new IllegalArgumentException("a seed leaves its folder: " + seed.path());
-    }
-    for (var between = file.getParent();
-        between != null && !between.equals(home);
-        between = between.getParent()) {
-      DurableFile.privateFolder(between);
-      DurableFile.give(between, owner);
-    }
-    switch (seed) {
-      case Outfit.Seed.Text(_, var content) ->
-          DurableFile.write(file, content.use(byte[]::clone), owner);
-      case Outfit.Seed.Link(_, var target) -> link(file, target);
-    }
-  }
-
-  private static void link(Path file, Path target) {
-    try {
-      Files.createSymbolicLink(file, target);
-    } catch (IOException e) {
-      throw new UncheckedIOException("could not make " + file, e);
+      var seeding = new Seeding(Fittings.home(folder, grant), owner);
+      home.seeds().forEach(seeding::plant);
     }
   }
 

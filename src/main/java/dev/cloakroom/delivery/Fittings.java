@@ -27,7 +27,8 @@ final class Fittings {
   /// @param folder the run's own on the host
   Fittings(Path folder) {
     this.folder = folder;
-    mounts.add(new Mount(plain(folder), Deliveries.TOKENS, Access.READ_ONLY, "the run's token files"));
+    mounts.add(
+        new Mount(plain(folder), Deliveries.TOKENS, Access.READ_ONLY, "the run's token files"));
   }
 
   /// Where the plain token files are, in the folder of a run.
@@ -55,7 +56,8 @@ final class Fittings {
     var home = outfit.home();
     if (home != null) {
       var why = "the folder of " + dialect.tool();
-      added.add(add(new Mount(home(folder, grant), home.inside(), Access.READ_WRITE, why), dialect));
+      added.add(
+          add(new Mount(home(folder, grant), home.inside(), Access.READ_WRITE, why), dialect));
     }
     var inside = outfit.place() == null ? null : outfit.place().folder();
     if (inside != null) {

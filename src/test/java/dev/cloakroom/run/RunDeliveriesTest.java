@@ -141,7 +141,7 @@ class RunDeliveriesTest {
     try (var house = new RunHouse(folder, rotates)) {
       house.rooms.connect(ANA);
 
-      var end = house.startFor(ADOPTED).end();
+      var end = borrow(house).end();
 
       assertThat(end.exit()).as(end.toString()).isZero();
       assertThat(found)
@@ -167,18 +167,22 @@ class RunDeliveriesTest {
         };
     try (var house = new RunHouse(folder, waits)) {
       house.rooms.connect(ANA);
-      var first = house.startFor(ADOPTED);
+      var first = borrow(house);
       var id = first.next("output").run();
 
-      assertThat(house.startFor(ADOPTED).end().reason()).isEqualTo("account-lent");
+      assertThat(borrow(house).end().reason()).isEqualTo("account-lent");
       first.endInput(id);
       assertThat(first.end().exit()).isZero();
 
-      var third = house.startFor(ADOPTED);
+      var third = borrow(house);
       third.endInput(third.next("output").run());
       assertThat(third.end().exit()).isZero();
       assertNothingIsLeft();
     }
+  }
+
+  private static RunClient borrow(RunHouse house) {
+    return new RunClient(house.runs, house.request("w", List.of(), List.of(ADOPTED)));
   }
 
   private void assertNothingIsLeft() {

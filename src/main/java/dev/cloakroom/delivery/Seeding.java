@@ -1,0 +1,42 @@
+package dev.cloakroom.delivery;
+
+import dev.cloakroom.dialect.Outfit;
+import dev.cloakroom.store.DurableFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+
+/// Fills a tool's folder of a run, before anything runs there that could write it.
+///
+/// @param home the folder on the host
+/// @param owner whose all in it is; empty when that is whoever runs the host
+record Seeding(Path home, OptionalInt owner) {
+  /// Puts one there.
+  void plant(Outfit.Seed seed) {
+    var file = home.resolve(seed.path()).normalize();
+    if (!file.startsWith(home)) {
+      throw new IllegalArgumentException("a seed leaves its folder: " + seed.path());
+    }
+    for (var between = file.getParent();
+        between != null && !between.equals(home);
+        between = between.getParent()) {
+      DurableFile.privateFolder(between);
+      DurableFile.give(between, owner);
+    }
+    switch (seed) {
+      case Outfit.Seed.Text(_, var content) ->
+          DurableFile.write(file, content.use(byte[]::clone), owner);
+      case Outfit.Seed.Link(_, var target) -> link(file, target);
+    }
+  }
+
+  private static void link(Path file, Path target) {
+    try {
+      Files.createSymbolicLink(file, target);
+    } catch (IOException e) {
+      throw new UncheckedIOException("could not make " + file, e);
+    }
+  }
+}
