@@ -61,6 +61,12 @@ public record TokenSet(
         refreshEndsAt);
   }
 
+  /// The same with another refresh token, or with none, whose end nobody knows: as somebody is to
+  /// see them who must not have the real one.
+  public TokenSet shownWith(@Nullable Secret other) {
+    return new TokenSet(generation, access, other, tokenType, issuedAt, expiresAt, scopes, null);
+  }
+
   /// How long the access token lives.
   public Life life() {
     return new Life(issuedAt, expiresAt);

@@ -131,7 +131,7 @@ public final class Deliveries implements AutoCloseable {
     var phantoms = phantoms(grant);
     var facts = parts.knowledge.of(grant, phantoms, HOME, destination.variables);
     var phantom = mode == Mode.TOKEN_ENDPOINT ? phantoms.refreshToken() : null;
-    var outfit = dialect.outfit(mode, shown(tokens, phantom), facts);
+    var outfit = dialect.outfit(mode, tokens.shownWith(phantom), facts);
     fit(grant, dialect, outfit, Fittings.own(folder, grant));
     var place = outfit.place();
     if (place != null) {
@@ -141,7 +141,7 @@ public final class Deliveries implements AutoCloseable {
               own.resolve(place.file()),
               owner,
               tenant::receives,
-              newer -> dialect.write(mode, shown(newer, null), facts));
+              newer -> dialect.write(mode, newer.shownWith(null), facts));
       files.add(grant, file, margin);
     }
   }
@@ -161,20 +161,6 @@ public final class Deliveries implements AutoCloseable {
       lent.add(one);
     }
     fit(grant, dialect, one.outfit(), one.folder());
-  }
-
-  /// The tokens as a tool is to see them.
-  ///
-  /// @param phantom what stands for the refresh token; null for none
-  static TokenSet shown(TokenSet tokens, @Nullable Secret phantom) {
-    return new TokenSet(
-        tokens.generation(),
-        tokens.access(),
-        phantom,
-        tokens.tokenType(),
-        tokens.issuedAt(),
-        tokens.expiresAt(),
-        tokens.scopes());
   }
 
   /// What stands for the run's secrets, where the mode has the run's endpoint.

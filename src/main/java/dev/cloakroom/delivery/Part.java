@@ -113,21 +113,10 @@ final class Part {
     if (last != null && last.is(tokens)) {
       return;
     }
-    given.addLast(new Given(withoutRefresh(tokens), now));
+    given.addLast(new Given(tokens.shownWith(null), now));
     if (given.size() > MOST_GIVEN) {
       given.removeFirst();
     }
-  }
-
-  private static TokenSet withoutRefresh(TokenSet tokens) {
-    return new TokenSet(
-        tokens.generation(),
-        tokens.access(),
-        null,
-        tokens.tokenType(),
-        tokens.issuedAt(),
-        tokens.expiresAt(),
-        tokens.scopes());
   }
 
   /// The tokens with that access token that were given out here and still live.

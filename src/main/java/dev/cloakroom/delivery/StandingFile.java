@@ -57,7 +57,7 @@ final class StandingFile implements TokenFiles.Copy {
     var before = content();
     requireNothingLost(before);
     var mode = grant.form().mode();
-    var shown = Deliveries.shown(tokens, null);
+    var shown = tokens.shownWith(null);
     var content =
         isBlank(before)
             ? dialect.write(mode, shown, facts())

@@ -39,18 +39,7 @@ public final class TokenForms {
       return helper.get().write(tokens, facts, server);
     }
     var dialect = dialects.find(form).orElseThrow(() -> unknown(form));
-    return dialect.write(Mode.ACCESS_FILE, withoutRefreshToken(tokens), facts);
-  }
-
-  private static TokenSet withoutRefreshToken(TokenSet tokens) {
-    return new TokenSet(
-        tokens.generation(),
-        tokens.access(),
-        null,
-        tokens.tokenType(),
-        tokens.issuedAt(),
-        tokens.expiresAt(),
-        tokens.scopes());
+    return dialect.write(Mode.ACCESS_FILE, tokens.shownWith(null), facts);
   }
 
   private static Problem otherServer(Facts facts) {

@@ -1,12 +1,14 @@
 package dev.cloakroom.run;
 
 import dev.cloakroom.audit.Audit;
+import dev.cloakroom.audit.Entry;
 import dev.cloakroom.broker.Broker;
 import dev.cloakroom.catalog.Catalog;
 import dev.cloakroom.consent.ConsentRequest.State;
 import dev.cloakroom.consent.ConsentRoutes;
 import dev.cloakroom.consent.Consents;
 import dev.cloakroom.credential.AccountId;
+import dev.cloakroom.credential.Generation;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.delivery.Deliveries;
 import dev.cloakroom.delivery.Knowledge;
@@ -121,6 +123,7 @@ public record House(
   /// Tells that something in a run tried what the run must not do.
   void alarmOfMisuse(String id, String workload, String what) {
     alarm("run-misuses", "Run %s of %s: %s".formatted(id, workload, what));
+    audit.record(new Entry("misused", null, Generation.NONE, id, what));
   }
 
   /// Tells that a run sends its socket far more requests than it answers.

@@ -8,6 +8,7 @@ import dev.cloakroom.SocketClient;
 import dev.cloakroom.credential.Secret;
 import dev.cloakroom.event.Event;
 import dev.cloakroom.json.JsonText;
+import dev.cloakroom.sandbox.FakeSandbox;
 import dev.cloakroom.sandbox.Script;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -154,6 +155,18 @@ class RunDeliveriesTest {
       assertThat(now.refresh()).isEqualTo(Secret.of("r2"));
       assertThat(now.access()).isEqualTo(Secret.of("a2"));
       assertNothingIsLeft();
+    }
+  }
+
+  @Test
+  void takesNothingBackFromAContainerThatMayStillBeThere() throws Exception {
+    try (var house = new RunHouse(folder, new FakeSandbox(_ -> 0).losesContainers())) {
+      house.rooms.connect(ANA);
+      var end = borrow(house).end();
+
+      assertThat(end.exit()).isZero();
+      assertThat(borrow(house).end().reason()).isEqualTo("account-lent");
+      assertThat(folder.resolve("r")).isDirectoryContaining(Files::isDirectory);
     }
   }
 

@@ -35,9 +35,14 @@ public final class RunHouse implements AutoCloseable {
 
   /// Runs whose command is `script`; all that they write is in `folder`.
   public RunHouse(Path folder, Script script) {
+    this(folder, new FakeSandbox(script));
+  }
+
+  /// The same in that sandbox.
+  RunHouse(Path folder, Sandbox sandbox) {
     this.folder = folder;
     this.rooms = new RealRooms(folder);
-    var house = over(rooms, Map.of("fake", new FakeSandbox(script)), made("r"), List.of());
+    var house = over(rooms, Map.of("fake", sandbox), made("r"), List.of());
     this.runs = new Runs(house);
     made("project");
   }

@@ -6,6 +6,7 @@ import static dev.cloakroom.RealRooms.CALENDAR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cloakroom.SocketClient;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.dialect.Mode;
 import dev.cloakroom.problem.Problem;
@@ -20,6 +21,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// What runs get for tools.
 @Timeout(20)
 class RunToolsTest {
+  private static final Pattern PHANTOM = Pattern.compile("(?s).*\"refresh_token\": \"([^\"]+)\".*");
+
   @TempDir Path folder;
   private final List<String> found = new CopyOnWriteArrayList<>();
 
@@ -126,6 +130,31 @@ class RunToolsTest {
           .contains("http://127.0.0.1:8181/google-external/token")
           .doesNotContain("r1");
       assertThat(found.getLast()).contains("number=8181", "/e/socket");
+    }
+  }
+
+  @Test
+  void tellsOfAPhantomOfAnotherRun() throws Exception {
+    Script replays =
+        inside -> {
+          var file = host(inside, "/home/.cloakroom/google-external").resolve("credentials.json");
+          found.add(PHANTOM.matcher(Files.readString(file)).replaceFirst("$1"));
+          var endpoint = new SocketClient(inside.plan().ports().getFirst().socket(), "X-Tool: any");
+          var body =
+              "{\"grant_type\":\"refresh_token\",\"refresh_token\":\"%s\"}"
+                  .formatted(found.getFirst());
+          found.add(endpoint.ask("POST", "/google-external/token", body).body());
+          return 0;
+        };
+    try (var house = new RunHouse(folder, replays)) {
+      house.rooms.connect(ANA);
+      house.startFor("google").end();
+      house.startFor("google").end();
+
+      assertThat(found.getLast()).contains("invalid_grant").doesNotContain("a1");
+      assertThat(house.rooms.audit.recent(Long.MAX_VALUE, 50))
+          .filteredOn(recorded -> recorded.entry().event().equals("misused"))
+          .hasSize(1);
     }
   }
 

@@ -22,17 +22,20 @@ final class FakeContainer implements Container {
   private final Pipe errors;
   private final CompletableFuture<Integer> gone = new CompletableFuture<>();
   private final Thread thread;
+  private final boolean lost;
 
-  private FakeContainer(LaunchPlan plan, Script script) throws IOException {
+  private FakeContainer(LaunchPlan plan, Script script, boolean lost) throws IOException {
+    this.lost = lost;
     input = Pipe.open();
     output = Pipe.open();
     errors = Pipe.open();
     thread = Thread.ofVirtual().unstarted(() -> run(plan, script));
   }
 
-  static Container start(LaunchPlan plan, Script script) {
+  /// @param lost whether nobody knows that it is gone when it is
+  static Container start(LaunchPlan plan, Script script, boolean lost) {
     try {
-      var container = new FakeContainer(plan, script);
+      var container = new FakeContainer(plan, script, lost);
       container.thread.start();
       return container;
     } catch (IOException e) {
@@ -97,7 +100,7 @@ final class FakeContainer implements Container {
 
   @Override
   public boolean isGone() {
-    return gone.isDone();
+    return gone.isDone() && !lost;
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class FakeSandbox implements Sandbox {
   private final Script script;
   private final List<LaunchPlan> plans = new CopyOnWriteArrayList<>();
+  private volatile boolean loses;
   private final Queue<Problem> failures = new ArrayDeque<>();
 
   /// Every container runs this script.
@@ -21,6 +22,12 @@ public final class FakeSandbox implements Sandbox {
   /// Makes the next start fail.
   public synchronized FakeSandbox failNext(Problem problem) {
     failures.add(problem);
+    return this;
+  }
+
+  /// Nobody knows any more whether its containers are gone when they have ended.
+  public FakeSandbox losesContainers() {
+    loses = true;
     return this;
   }
 
@@ -40,7 +47,7 @@ public final class FakeSandbox implements Sandbox {
     if (!failures.isEmpty()) {
       throw failures.remove();
     }
-    return FakeContainer.start(plan, script);
+    return FakeContainer.start(plan, script, loses);
   }
 
   @Override
