@@ -137,22 +137,23 @@ public final class Runs {
   /// Returns the engines that have no container of an earlier host now for certain.
   public Set<String> clearContainers() {
     var clear = new HashSet<String>();
+    deleteFolders(""); // nobody noted an engine yet, so no container was started
     for (var sandbox : house.sandboxes().values()) {
       try {
         sandbox.clearLeftovers();
         clear.add(sandbox.name());
+        deleteFolders(sandbox.name());
       } catch (Problem e) {
         LOG.log(Level.DEBUG, "no containers of {0} were looked for: {1}", sandbox.name(), e.code());
       }
     }
-    leftovers.stream().filter(folder -> mayBeDeleted(folder, clear)).forEach(RunFolder::delete);
     return clear;
   }
 
-  /// Whether no container can write into a folder of an earlier host any more.
-  private static boolean mayBeDeleted(Path folder, Set<String> clear) {
-    var engine = RunFolder.engine(folder);
-    return engine.isEmpty() || clear.contains(engine); // none was noted: no container was started
+  private void deleteFolders(String engine) {
+    leftovers.stream()
+        .filter(folder -> RunFolder.engine(folder).equals(engine))
+        .forEach(RunFolder::delete);
   }
 
   /// Stops all runs, when the host stops, and waits until they are closed: ten seconds at most. No

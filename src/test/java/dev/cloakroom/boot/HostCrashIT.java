@@ -33,7 +33,7 @@ class HostCrashIT {
       assertThat(run.exit()).isEqualTo(125);
       assertThat(run.err()).contains("host-gone");
       try (var _ = home.open()) {
-        assertThat(home.runFolders()).isEmpty();
+        Patience.until(() -> home.runFolders().isEmpty(), () -> "the folders of runs to go");
         assertThat(home.prompt().run("grants", "--json").out().strip()).isEqualTo("[]");
         assertThat(home.prompt().run("token", "google/ana").out()).startsWith("access-");
       }
