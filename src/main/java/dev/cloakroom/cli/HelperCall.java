@@ -42,7 +42,7 @@ final class HelperCall {
     var protocol = words.get("protocol");
     switch (verb) {
       case "get" -> print(protocol == null ? server : protocol + "://" + server);
-      case "erase" -> erase(words.getOrDefault("password", ""));
+      case "erase" -> erase(Secret.of(words.getOrDefault("password", "")));
       default -> {} // nothing is ever stored
     }
     return 0;
@@ -77,12 +77,12 @@ final class HelperCall {
     }
   }
 
-  private void erase(String password) {
-    if (password.isEmpty()) {
+  private void erase(Secret refused) {
+    if (refused.length() == 0) {
       return;
     }
     var token = asking.token();
-    if (token.accessToken().equals(Secret.of(password))) {
+    if (token.accessToken().equals(refused)) {
       asking.refused(token.generation());
     }
   }
