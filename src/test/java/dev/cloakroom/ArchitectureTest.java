@@ -63,7 +63,7 @@ class ArchitectureTest {
           Map.entry("qr", Set.of()),
           Map.entry("dial", Set.of()),
           Map.entry("engine", Set.of("dial", "problem")),
-          Map.entry("sandbox", Set.of("engine", "problem")),
+          Map.entry("sandbox", Set.of("engine", "store", "problem")),
           Map.entry("probe", Set.of("sandbox")),
           Map.entry(
               "consent",

@@ -20,6 +20,7 @@ import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.AgentImage;
 import dev.cloakroom.store.DurableFile;
+import dev.cloakroom.store.Share;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -40,7 +41,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -102,11 +102,11 @@ final class Demo implements AutoCloseable {
               machine);
       opened.keep(host);
       this.skill = stage.hasImages() ? Skill.PYTHON : Skill.choose(Files::exists);
-      var owner = host.sandbox(stage.sandbox()).folderOwner();
+      var share = host.sandbox(stage.sandbox()).users(null).share();
       DurableFile.privateFolder(skills);
-      DurableFile.write(skills.resolve(skill.file()), skill.source(), owner);
-      this.calendar = openCalendar(owner);
-      DurableFile.give(skills, owner);
+      DurableFile.write(skills.resolve(skill.file()), skill.source(), share);
+      this.calendar = openCalendar(share);
+      DurableFile.give(skills, share);
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -115,14 +115,14 @@ final class Demo implements AutoCloseable {
 
   /// A container with a network of its own does not reach our loopback, so there the calendar is at
   /// a socket in the skill's folder.
-  private URI openCalendar(OptionalInt owner) {
+  private URI openCalendar(Share share) {
     var routes = new CalendarApi(provider, Clock.systemUTC()).routes();
     if (!stage.hasImages()) {
       return listen(routes);
     }
     var socket = skills.resolve("calendar");
     opened.keep(Listener.onSocket(socket, routes, Limits.standard()));
-    DurableFile.give(socket, owner);
+    DurableFile.give(socket, share);
     return URI.create("unix:" + socket);
   }
 

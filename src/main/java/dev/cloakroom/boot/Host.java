@@ -178,7 +178,7 @@ final class Host implements AutoCloseable {
                   loans,
                   sandboxes,
                   settings.sandbox(),
-                  settings.mayAsk(),
+                  settings.rules(),
                   places.runs(),
                   forbidden,
                   random,

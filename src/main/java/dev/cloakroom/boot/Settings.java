@@ -9,6 +9,7 @@ import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
+import dev.cloakroom.run.Rules;
 import dev.cloakroom.sandbox.AgentImage;
 import dev.cloakroom.workload.MayAsk;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param console where the console is, and who may come to it
 /// @param store where the vault is
 /// @param catalog the built-in providers, and the person's own
-/// @param mayAsk what each workload may ask for
+/// @param rules what holds for each workload
 /// @param sandbox what starts containers where a run does not say
 /// @param image what they are made of where a run does not say
 /// @param seeds where the first tokens of accounts may be found
@@ -33,7 +34,7 @@ record Settings(
     ConsoleSettings console,
     StoreSettings store,
     Catalog catalog,
-    Map<String, List<MayAsk>> mayAsk,
+    Map<String, Rules> rules,
     String sandbox,
     String image,
     List<SeedSettings> seeds) {
@@ -107,12 +108,7 @@ record Settings(
               client == null ? "none" : client.id() + ", " + secrecy(client),
               "how Cloakroom presents itself there"));
     }
-    mayAsk.forEach((workload, asks) ->
-        shown.add(
-            new Setting(
-                "workloads.%s.may-ask".formatted(workload),
-                String.join(", ", asks.stream().map(MayAsk::askedAs).toList()),
-                "what it may ask a person for")));
+    rules.forEach((workload, theirs) -> shown.addAll(shown("workloads." + workload, theirs)));
     seeds.forEach(seed ->
         shown.add(
             new Setting(
@@ -120,12 +116,19 @@ record Settings(
     return shown;
   }
 
+  private static List<Setting> shown(String path, Rules rules) {
+    var asks = rules.mayAsk().stream().map(MayAsk::askedAs).toList();
+    return List.of(
+        new Setting(path + ".may-ask", String.join(", ", asks), "what it may ask a person for"),
+        new Setting(path + ".network", rules.network().word(), "what its runs may reach"));
+  }
+
   private static String secrecy(Client client) {
     return client.secret() == null ? "public" : "with a secret";
   }
 
-  private static Map<String, List<MayAsk>> workloads(Section section, Catalog catalog) {
-    var workloads = new LinkedHashMap<String, List<MayAsk>>();
+  private static Map<String, Rules> workloads(Section section, Catalog catalog) {
+    var workloads = new LinkedHashMap<String, Rules>();
     for (var name : section.keys()) {
       if (!AccountId.isName(name)) {
         throw new Problem(
@@ -133,15 +136,19 @@ record Settings(
             "bad-name",
             section.pathOf(name) + " is not a workload's name: use a-z 0-9 . _ - only.");
       }
-      var asks = section.section(name).allowOnly(Set.of("may-ask")).section("may-ask");
-      asks.keys().forEach(asked -> requireKnown(asked, asks.pathOf(asked), catalog));
+      var own = section.section(name).allowOnly(Set.of("may-ask", "network"));
+      var network = own.text("network", Rules.USUAL.network().word());
       workloads.put(
-          name,
-          asks.keys().stream()
-              .map(asked -> new MayAsk(asked, Scopes.of(asks.texts(asked, List.of()))))
-              .toList());
+          name, new Rules(mayAsk(own.section("may-ask"), catalog), Rules.network(network)));
     }
     return workloads;
+  }
+
+  private static List<MayAsk> mayAsk(Section asks, Catalog catalog) {
+    asks.keys().forEach(asked -> requireKnown(asked, asks.pathOf(asked), catalog));
+    return asks.keys().stream()
+        .map(asked -> new MayAsk(asked, Scopes.of(asks.texts(asked, List.of()))))
+        .toList();
   }
 
   private static void requireKnown(String asked, String path, Catalog catalog) {

@@ -1,5 +1,6 @@
 package dev.cloakroom.cli;
 
+import dev.cloakroom.wire.GuardView;
 import dev.cloakroom.wire.PlanView;
 import java.util.List;
 
@@ -22,6 +23,8 @@ record Plan(PlanView view) {
           "port",
           "127.0.0.1:%d, %s (%s)".formatted(port.number(), port.why(), port.socket()));
     }
+    guards(terminal, "guards", true);
+    guards(terminal, "without", false);
     line(terminal, "environment", names(view.environment()));
     terminal.out().println();
     var mounts = new Table("HOST", "CONTAINER", "ACCESS", "WHY");
@@ -34,6 +37,14 @@ record Plan(PlanView view) {
       terminal.out().println("No grants.");
     } else {
       GrantsCommand.table(view.grants()).print(terminal);
+    }
+  }
+
+  private void guards(Terminal terminal, String name, boolean up) {
+    var words = view.guards().stream().filter(guard -> guard.up() == up).map(GuardView::name);
+    var list = words.toList();
+    if (up || !list.isEmpty()) {
+      line(terminal, name, names(list));
     }
   }
 

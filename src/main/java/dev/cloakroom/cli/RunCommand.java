@@ -74,7 +74,25 @@ final class RunCommand extends HostCommand {
       description = "How many processors it may use: 1.5 (docker, podman).")
   private @Nullable Double cpus;
 
-  @Option(names = "--network", paramLabel = "NETWORK", description = "open or none.")
+  @Option(
+      names = "--user",
+      paramLabel = "UID[:GID]",
+      description = "Whom the command runs as inside; never root.")
+  private @Nullable String user;
+
+  @Option(
+      names = "--without",
+      paramLabel = "GUARD",
+      description = "Take a guard away, as --dry-run lists them; may be given again.")
+  private List<String> without = List.of();
+
+  @Option(
+      names = "--network",
+      paramLabel = "NETWORK",
+      description = {
+        "none, socket-only (the host's endpoints for this run), open (the usual), or host",
+        "(bubblewrap).",
+      })
   private @Nullable String network;
 
   @Option(
@@ -173,7 +191,6 @@ final class RunCommand extends HostCommand {
     }
     requireShort("an argument of the command", command);
     requireShort("a variable", environment);
-    requireOneOf("--network", network, "open", "none");
     requireOneOf("--rerun", rerun, "once", "never");
     var folder = workdir == null ? around.folder() : around.folder().resolve(workdir);
     return new RunRequest(
@@ -192,7 +209,9 @@ final class RunCommand extends HostCommand {
         image,
         pids,
         Quantities.bytes("--memory", memory == null ? null : memory.toUpperCase(Locale.ROOT)),
-        cpus);
+        cpus,
+        user,
+        without);
   }
 
   private Map<String, String> variables() {

@@ -17,6 +17,7 @@ import dev.cloakroom.loan.Loans;
 import dev.cloakroom.sandbox.Mount;
 import dev.cloakroom.sandbox.Port;
 import dev.cloakroom.store.DurableFile;
+import dev.cloakroom.store.Share;
 import dev.cloakroom.workload.Grant;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,7 +27,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -49,7 +49,7 @@ public final class Deliveries implements AutoCloseable {
   private final Tenant tenant;
   private final Parts parts;
   private final Destination destination;
-  private final OptionalInt owner;
+  private final Share share;
   private final TokenFiles files;
   private final Events.Subscription subscription;
 
@@ -87,9 +87,9 @@ public final class Deliveries implements AutoCloseable {
   /// Where a run's container will be.
   ///
   /// @param sandbox the engine's name
-  /// @param owner whose the run's files are; empty when that is whoever runs the host
+  /// @param share how the container's user reaches the run's files
   /// @param variables what the person sets for the command
-  public record Destination(String sandbox, OptionalInt owner, Map<String, String> variables) {
+  public record Destination(String sandbox, Share share, Map<String, String> variables) {
     public Destination {
       variables = Map.copyOf(variables);
     }
@@ -103,7 +103,7 @@ public final class Deliveries implements AutoCloseable {
     this.tenant = tenant;
     this.parts = parts;
     this.destination = destination;
-    this.owner = destination.owner;
+    this.share = destination.share;
     this.files = new TokenFiles(tenant.run(), parts.broker, parts.events);
     this.fittings = new Fittings(folder);
     made(Fittings.plain(folder));
@@ -139,7 +139,7 @@ public final class Deliveries implements AutoCloseable {
       var file =
           new RunFile(
               own.resolve(place.file()),
-              owner,
+              share,
               tenant::receives,
               newer -> dialect.write(mode, newer.shownWith(null), facts));
       files.add(grant, file, margin);
@@ -156,7 +156,7 @@ public final class Deliveries implements AutoCloseable {
     var one =
         parts.loans.open(
             new Loans.Borrower(
-                grant, tenant.run(), destination.sandbox, facts, owner, tenant::receives));
+                grant, tenant.run(), destination.sandbox, facts, share.owner(), tenant::receives));
     synchronized (this) {
       lent.add(one);
     }
@@ -188,7 +188,7 @@ public final class Deliveries implements AutoCloseable {
               parts.dialects,
               parts.random,
               parts.clock);
-      opened.giveTo(owner);
+      opened.giveTo(share);
       endpoint = opened;
     }
     return opened;
@@ -203,14 +203,14 @@ public final class Deliveries implements AutoCloseable {
     fittings.fit(grant, dialect, outfit, own).forEach(this::made);
     var home = outfit.home();
     if (home != null) {
-      var seeding = new Seeding(Fittings.home(folder, grant), owner);
+      var seeding = new Seeding(Fittings.home(folder, grant), share);
       home.seeds().forEach(seeding::plant);
     }
   }
 
   private Path made(Path one) {
     DurableFile.privateFolder(one);
-    DurableFile.give(one, owner);
+    DurableFile.give(one, share);
     return one;
   }
 

@@ -8,13 +8,13 @@ import dev.cloakroom.http.RateLimit;
 import dev.cloakroom.http.Route;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.store.DurableFile;
+import dev.cloakroom.store.Share;
 import dev.cloakroom.workload.Grant;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -90,9 +90,9 @@ public final class RunEndpoint implements AutoCloseable {
     return socket;
   }
 
-  /// Makes another user of this machine the owner, where that one bridges the port.
-  public void giveTo(OptionalInt owner) {
-    DurableFile.give(socket, owner);
+  /// Lets whoever bridges the port open its socket.
+  public void giveTo(Share share) {
+    DurableFile.give(socket, share);
   }
 
   /// Opens the part of a grant, and tells what the run holds of it instead of secrets; the same for

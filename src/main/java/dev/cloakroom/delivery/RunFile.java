@@ -5,27 +5,26 @@ import dev.cloakroom.credential.TokenSet;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.store.DurableFile;
+import dev.cloakroom.store.Share;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// A token file of a run, in a folder that the run can't write.
 final class RunFile implements TokenFiles.Copy {
   private final Path file;
-  private final OptionalInt owner;
+  private final Share share;
   private final Consumer<Secret> receiver;
   private final Function<TokenSet, Secret> content;
 
-  /// @param owner whose the file is; empty when that is whoever runs the host
+  /// @param share how the container's user reaches it
   /// @param receiver hears of each token before it is written
-  RunFile(
-      Path file, OptionalInt owner, Consumer<Secret> receiver, Function<TokenSet, Secret> content) {
+  RunFile(Path file, Share share, Consumer<Secret> receiver, Function<TokenSet, Secret> content) {
     this.file = file;
-    this.owner = owner;
+    this.share = share;
     this.receiver = receiver;
     this.content = content;
   }
@@ -33,7 +32,7 @@ final class RunFile implements TokenFiles.Copy {
   @Override
   public void write(TokenSet tokens) {
     receiver.accept(tokens.access());
-    DurableFile.write(file, content.apply(tokens).use(byte[]::clone), owner);
+    DurableFile.write(file, content.apply(tokens).use(byte[]::clone), share);
   }
 
   @Override

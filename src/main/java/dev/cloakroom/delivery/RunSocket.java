@@ -17,6 +17,7 @@ import dev.cloakroom.http.Route;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.store.DurableFile;
+import dev.cloakroom.store.Share;
 import dev.cloakroom.wire.AskRequest;
 import dev.cloakroom.wire.ConsentView;
 import dev.cloakroom.wire.SelfView;
@@ -31,7 +32,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -94,12 +94,12 @@ public final class RunSocket implements AutoCloseable {
     return folder;
   }
 
-  /// Makes another user of this machine the owner, where the run's user is another than the host's.
-  public void giveTo(OptionalInt owner) {
-    DurableFile.give(folder.resolve("socket"), owner);
-    DurableFile.give(folder.resolve("credential"), owner);
-    DurableFile.give(folder.resolve(HelperScript.NAME), owner);
-    DurableFile.give(folder, owner);
+  /// Lets the container's user open it.
+  public void giveTo(Share share) {
+    DurableFile.give(folder.resolve("socket"), share);
+    DurableFile.give(folder.resolve("credential"), share);
+    DurableFile.give(folder.resolve(HelperScript.NAME), share);
+    DurableFile.give(folder, share);
   }
 
   private List<Route> routes() {

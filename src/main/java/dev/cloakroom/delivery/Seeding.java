@@ -2,17 +2,17 @@ package dev.cloakroom.delivery;
 
 import dev.cloakroom.dialect.Outfit;
 import dev.cloakroom.store.DurableFile;
+import dev.cloakroom.store.Share;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.OptionalInt;
 
 /// Fills a tool's folder of a run, before anything runs there that could write it.
 ///
 /// @param home the folder on the host
-/// @param owner whose all in it is; empty when that is whoever runs the host
-record Seeding(Path home, OptionalInt owner) {
+/// @param share how the container's user reaches what is in it
+record Seeding(Path home, Share share) {
   /// Puts one there.
   void plant(Outfit.Seed seed) {
     var file = home.resolve(seed.path()).normalize();
@@ -23,11 +23,11 @@ record Seeding(Path home, OptionalInt owner) {
         between != null && !between.equals(home);
         between = between.getParent()) {
       DurableFile.privateFolder(between);
-      DurableFile.give(between, owner);
+      DurableFile.give(between, share);
     }
     switch (seed) {
       case Outfit.Seed.Text(_, var content) ->
-          DurableFile.write(file, content.use(byte[]::clone), owner);
+          DurableFile.write(file, content.use(byte[]::clone), share);
       case Outfit.Seed.Link(_, var target) -> link(file, target);
     }
   }

@@ -9,8 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// A container to make. It has no capabilities, can't get any, and its root is read-only; nothing
-/// of what it says is kept by the engine.
+/// A container to make. Nothing of what it says is kept by the engine.
 ///
 /// @param image the image's id
 /// @param command the command and its arguments, in place of whatever the image would run
@@ -19,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param folders the parts of the file system that it finds
 /// @param network what it may reach
 /// @param limits what it may use
+/// @param hardening what else holds it in
 /// @param init whether the engine puts an init of its own before the command
 public record ContainerSpec(
     String image,
@@ -31,6 +31,7 @@ public record ContainerSpec(
     Folders folders,
     Network network,
     Limits limits,
+    Hardening hardening,
     boolean init) {
 
   /// What it may reach.
@@ -72,6 +73,53 @@ public record ContainerSpec(
   /// What it may use; 0 for no limit.
   public record Limits(long processes, long memoryBytes, double cpus) {}
 
+  /// What holds it in, each as engines have it.
+  ///
+  /// @param noNewPrivileges no program gives more rights than its caller has
+  /// @param noCapabilities none of root's rights
+  /// @param filter the engine's usual filter of system calls
+  /// @param readOnlyRoot the image can't be written
+  /// @param maskedProc the engine's usual parts of `/proc` and `/sys` are hidden or read-only
+  /// @param ownProcesses a process namespace of its own
+  /// @param ownIpc an IPC namespace of its own
+  public record Hardening(
+      boolean noNewPrivileges,
+      boolean noCapabilities,
+      boolean filter,
+      boolean readOnlyRoot,
+      boolean maskedProc,
+      boolean ownProcesses,
+      boolean ownIpc) {
+    /// All of it.
+    public static final Hardening ALL = new Hardening(true, true, true, true, true, true, true);
+
+    private List<String> security(boolean podman) {
+      var options = new ArrayList<String>();
+      if (noNewPrivileges) {
+        options.add("no-new-privileges");
+      }
+      if (!filter) {
+        options.add("seccomp=unconfined");
+      }
+      if (!maskedProc && podman) {
+        options.add("unmask=ALL");
+      }
+      return options;
+    }
+
+    private void into(Map<String, Object> host, boolean podman) {
+      host.put("ReadonlyRootfs", readOnlyRoot);
+      host.put("CapDrop", noCapabilities ? List.of("ALL") : List.of());
+      host.put("SecurityOpt", security(podman));
+      host.put("PidMode", ownProcesses ? "" : "host");
+      host.put("IpcMode", ownIpc ? "private" : "host");
+      if (!maskedProc && !podman) {
+        host.put("MaskedPaths", List.of());
+        host.put("ReadonlyPaths", List.of());
+      }
+    }
+  }
+
   private static final double NANOS = 1e9;
 
   /// The body of the request that makes it.
@@ -100,9 +148,7 @@ public record ContainerSpec(
   private Map<String, Object> host(boolean podman) {
     var host = new HashMap<String, Object>();
     host.put("Init", init);
-    host.put("ReadonlyRootfs", true);
-    host.put("CapDrop", List.of("ALL"));
-    host.put("SecurityOpt", List.of("no-new-privileges"));
+    hardening.into(host, podman);
     host.put("NetworkMode", network.mode());
     host.put("LogConfig", Map.of("Type", "none"));
     host.put("Mounts", folders.binds().stream().map(ContainerSpec::mount).toList());

@@ -5,6 +5,7 @@ import dev.cloakroom.dialect.Dialect;
 import dev.cloakroom.dialect.Habits;
 import dev.cloakroom.store.DurableFile;
 import dev.cloakroom.store.ForeignFolder;
+import dev.cloakroom.store.Share;
 import dev.cloakroom.vault.Loan;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -60,11 +61,11 @@ record LoanFolders(Path root) {
   /// Writes the file of a loan that has just begun.
   void write(Loan loan, Secret content) {
     var folder = of(loan);
-    var owner = loan.terms().owner();
+    var share = Share.of(loan.terms().owner());
     DurableFile.privateFolder(folder);
-    DurableFile.give(folder, owner);
+    DurableFile.give(folder, share);
     content.use(bytes -> {
-      DurableFile.write(folder.resolve(name(loan.terms().file())), bytes, owner);
+      DurableFile.write(folder.resolve(name(loan.terms().file())), bytes, share);
       return true;
     });
   }

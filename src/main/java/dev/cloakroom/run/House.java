@@ -43,7 +43,7 @@ import java.util.random.RandomGenerator;
 /// @param loans the refresh tokens that runs have
 /// @param sandboxes the engines, by name
 /// @param usualSandbox the one for runs that name none
-/// @param mayAsk what workloads may ask for, by the settings
+/// @param rules what the settings say of workloads, by name
 /// @param folder where the folders of runs are made: private, and with a short path
 /// @param forbidden folders that no run may see
 public record House(
@@ -60,7 +60,7 @@ public record House(
     Loans loans,
     Map<String, Sandbox> sandboxes,
     String usualSandbox,
-    Map<String, List<MayAsk>> mayAsk,
+    Map<String, Rules> rules,
     Path folder,
     List<Path> forbidden,
     RandomGenerator random,
@@ -69,13 +69,13 @@ public record House(
 
   public House {
     sandboxes = Map.copyOf(sandboxes);
-    mayAsk = Map.copyOf(mayAsk);
+    rules = Map.copyOf(rules);
     forbidden = List.copyOf(forbidden);
   }
 
   /// What a workload may ask for by the settings.
   List<MayAsk> mayAsk(String workload) {
-    return mayAsk.getOrDefault(workload, List.of());
+    return Rules.of(rules, workload).mayAsk();
   }
 
   /// The full names of an account's scopes.

@@ -7,10 +7,12 @@ import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.LaunchPlan;
 import dev.cloakroom.sandbox.Mount;
 import dev.cloakroom.sandbox.Mount.Access;
+import dev.cloakroom.sandbox.Port;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -39,10 +41,22 @@ final class Planner {
         spec.workdir(),
         environment(spec, delivered),
         mounts,
-        delivered.ports(),
-        spec.network(),
+        ports(spec, delivered),
         spec.image(),
-        spec.limits());
+        spec.confinement());
+  }
+
+  /// Refuses to leave a tool without its way to the host.
+  private static List<Port> ports(RunSpec spec, Deliveries.Plan delivered) {
+    var network = spec.confinement().network();
+    if (!delivered.ports().isEmpty() && !network.hasPorts()) {
+      throw new Problem(
+          Kind.USAGE,
+          "network-without-ports",
+          "A tool of this run gets its token at a port, which --network %s does not have: use socket-only or open."
+              .formatted(network.word()));
+    }
+    return delivered.ports();
   }
 
   private static Map<String, String> environment(RunSpec spec, Deliveries.Plan delivered) {

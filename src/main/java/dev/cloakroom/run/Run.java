@@ -85,15 +85,15 @@ final class Run implements Tenant {
   /// Runs the command, and once more when a consent that it asked for was given meanwhile.
   Ending go() throws InterruptedException {
     var folder = house.folder().resolve(id);
+    var users = sandbox.users(spec.confinement().user());
     try (var delivered =
             new Deliveries(
                 RunFolder.make(folder, sandbox.name()),
                 this,
                 house.deliveries(),
-                new Deliveries.Destination(
-                    sandbox.name(), sandbox.folderOwner(), spec.environment()));
+                new Deliveries.Destination(sandbox.name(), users.share(), spec.environment()));
         var socket = new RunSocket(folder.resolve("s"), this, house.socketRooms(), credential())) {
-      socket.giveTo(sandbox.folderOwner());
+      socket.giveTo(users.share());
       deliveries = delivered;
       deliver();
       var plan = new Planner(house).plan(id, spec, delivered.plan(), socket.path());

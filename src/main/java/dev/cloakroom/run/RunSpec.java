@@ -4,17 +4,23 @@ import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.dialect.Dialects;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
-import dev.cloakroom.sandbox.LaunchPlan.Limits;
-import dev.cloakroom.sandbox.LaunchPlan.Network;
+import dev.cloakroom.sandbox.Confinement;
+import dev.cloakroom.sandbox.Confinement.Limits;
+import dev.cloakroom.sandbox.Guard;
+import dev.cloakroom.sandbox.HostUser;
 import dev.cloakroom.wire.RunRequest;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What somebody wants to run, checked.
@@ -25,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// @param outputCap bytes of output that are passed on
 /// @param rerun whether the command runs again after a consent
 /// @param image what its root is made of; null for the engine's usual one
+/// @param confinement what holds it in
 record RunSpec(
     Optional<String> workload,
     List<String> command,
@@ -33,22 +40,24 @@ record RunSpec(
     List<ToolSpec> tools,
     Map<String, String> environment,
     String sandbox,
-    Network network,
     @Nullable Duration minTtl,
     @Nullable Duration timeout,
     long outputCap,
     boolean rerun,
     @Nullable String image,
-    Limits limits) {
+    Confinement confinement) {
   private static final long USUAL_OUTPUT_CAP = 10L << 20;
   private static final Pattern IMAGE = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._:/@-]{0,254}");
+  private static final Pattern USER = Pattern.compile("([1-9]\\d{0,8})(?::([1-9]\\d{0,8}))?");
   private static final long LEAST_MEMORY = 16L << 20;
   private static final double LEAST_CPUS = 0.01;
   private static final double MOST_CPUS = 1024;
   private static final long LONGEST = Duration.ofDays(365).toSeconds();
 
   /// @param usualSandbox the engine where the request names none
-  static RunSpec of(RunRequest request, String usualSandbox, Dialects dialects) {
+  /// @param rules what the settings say of workloads, by name
+  static RunSpec of(
+      RunRequest request, String usualSandbox, Map<String, Rules> rules, Dialects dialects) {
     if (request.command().isEmpty()) {
       throw usage("no-command", "Say what to run, after --, as in: cloakroom run -- python3 x.py");
     }
@@ -60,13 +69,12 @@ record RunSpec(
         request.tools().stream().map(tool -> ToolSpec.parse(tool, dialects)).toList(),
         request.environment(),
         orElse(request.sandbox(), usualSandbox),
-        network(request.network()),
         seconds("--min-ttl", request.minTtl()),
         seconds("--timeout", request.timeout()),
         outputCap(request.outputCap()),
         rerun(request.rerun()),
         image(request.image()),
-        limits(request));
+        confinement(request, rules));
   }
 
   private static Optional<String> workload(@Nullable String name) {
@@ -94,12 +102,40 @@ record RunSpec(
             .formatted(text.replaceAll("\\p{Cntrl}", "?")));
   }
 
-  private static Network network(@Nullable String word) {
-    return switch (orElse(word, "open")) {
-      case "open" -> Network.OPEN;
-      case "none" -> Network.NONE;
-      default -> throw usage("bad-network", "--network is open or none.");
-    };
+  private static Confinement confinement(RunRequest request, Map<String, Rules> rules) {
+    var usual = Rules.of(rules, request.workload()).network();
+    var network = request.network() == null ? usual : Rules.network(request.network());
+    return new Confinement(network, user(request.user()), limits(request), guards(request));
+  }
+
+  private static @Nullable HostUser user(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    var matcher = USER.matcher(text);
+    if (!matcher.matches()) {
+      throw usage(
+          "bad-user", "--user is a number, as in 1000 or 1000:1000, and never 0, which is root.");
+    }
+    int uid = Integer.parseInt(matcher.group(1));
+    return new HostUser(uid, matcher.group(2) == null ? uid : Integer.parseInt(matcher.group(2)));
+  }
+
+  private static Set<Guard> guards(RunRequest request) {
+    var away = EnumSet.noneOf(Guard.class);
+    for (var word : request.without()) {
+      away.add(
+          Guard.named(word)
+              .orElseThrow(() ->
+                  usage(
+                      "unknown-guard",
+                      "--without takes one of %s."
+                          .formatted(
+                              Stream.of(Guard.values())
+                                  .map(Guard::word)
+                                  .collect(Collectors.joining(", "))))));
+    }
+    return Guard.without(away);
   }
 
   private static boolean rerun(@Nullable String word) {

@@ -9,11 +9,13 @@ import dev.cloakroom.http.Request;
 import dev.cloakroom.http.Route;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
+import dev.cloakroom.sandbox.Guard;
 import dev.cloakroom.sandbox.LaunchPlan;
 import dev.cloakroom.sandbox.Mount;
 import dev.cloakroom.sandbox.Port;
 import dev.cloakroom.sandbox.Sandbox;
 import dev.cloakroom.wire.GrantView;
+import dev.cloakroom.wire.GuardView;
 import dev.cloakroom.wire.LineView;
 import dev.cloakroom.wire.MountView;
 import dev.cloakroom.wire.PlanView;
@@ -35,7 +37,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -172,7 +173,10 @@ public final class Runs {
   private RunSpec spec(Request request) {
     var spec =
         RunSpec.of(
-            Wire.read(RunRequest.class, request.json()), house.usualSandbox(), house.dialects());
+            Wire.read(RunRequest.class, request.json()),
+            house.usualSandbox(),
+            house.rules(),
+            house.dialects());
     Run.sandboxOf(house, spec.sandbox());
     spec.grants().forEach(house::requireKnown);
     return spec;
@@ -240,7 +244,7 @@ public final class Runs {
     return new PlanView(
         workload,
         sandbox.name(),
-        plan.network().name().toLowerCase(Locale.ROOT),
+        plan.network().word(),
         plan.command(),
         plan.workdir().toString(),
         mounts.stream().map(Runs::view).toList(),
@@ -248,8 +252,13 @@ public final class Runs {
         plan.environment().keySet().stream().sorted().toList(),
         grants,
         sandbox.imageOf(plan.image()).orElse(null),
-        sandbox.user(),
-        sandbox.limitsOf(plan.limits()).words());
+        sandbox.users(plan.confinement().user()).inside().toString(),
+        sandbox.limitsOf(plan.confinement().limits()).words(),
+        Stream.of(Guard.values()).map(guard -> view(guard, plan)).toList());
+  }
+
+  private static GuardView view(Guard guard, LaunchPlan plan) {
+    return new GuardView(guard.word(), guard.meaning(), plan.has(guard));
   }
 
   private static PortView view(Port port) {

@@ -1,12 +1,13 @@
 package dev.cloakroom.sandbox;
 
-import dev.cloakroom.sandbox.LaunchPlan.Network;
 import dev.cloakroom.sandbox.Mount.Access;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// The command line of bwrap for one plan. Anybody on the host can read it, so the environment is
 /// not on it: bwrap is started with the container's environment as its own, and hands it on.
@@ -24,8 +25,6 @@ final class BubblewrapArguments {
       --die-with-parent --new-session --unshare-user --cap-drop ALL \
       --unshare-pid --unshare-ipc --unshare-uts --unshare-cgroup --hostname cloakroom\
       """;
-
-  private static final String NOT_ROOT = "--uid 1000 --gid 1000";
 
   /// Whoever may enter its network must own its user namespace, so there is but one, and that of
   /// root: slirp4netns asks for that. Root it is by name only.
@@ -72,13 +71,18 @@ final class BubblewrapArguments {
 
   private void guards(Bubblewrap program, LaunchPlan plan) {
     add(GUARDS.split(" "));
-    add(NOT_ROOT.split(" "));
+    user(plan.confinement().user());
     if (program.canForbidUserNamespaces()) {
       add("--disable-userns");
     }
-    if (plan.network() == Network.NONE && plan.ports().isEmpty()) {
+    if (!plan.network().leadsOut() && plan.ports().isEmpty()) {
       add("--unshare-net");
     }
+  }
+
+  private void user(@Nullable HostUser asked) {
+    var user = Objects.requireNonNullElse(asked, HostUser.ORDINARY);
+    add("--uid", String.valueOf(user.uid()), "--gid", String.valueOf(user.gid()));
   }
 
   private void root(HostRoot root, List<Mount> own) {

@@ -3,8 +3,8 @@ package dev.cloakroom.sandbox;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
-import dev.cloakroom.sandbox.LaunchPlan.Limits;
-import dev.cloakroom.sandbox.LaunchPlan.Network;
+import dev.cloakroom.sandbox.Confinement.Limits;
+import dev.cloakroom.sandbox.Confinement.Network;
 import dev.cloakroom.sandbox.Mount.Access;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -119,7 +119,7 @@ public final class BubblewrapSandbox implements Sandbox {
 
   /// In a network namespace of its own, the host's name servers may be out of reach.
   private List<Mount> mountsFor(LaunchPlan plan) {
-    if (plan.ports().isEmpty() || plan.network() == Network.NONE) {
+    if (plan.ports().isEmpty() || plan.network() == Network.SOCKET_ONLY) {
       return ownMounts;
     }
     var mounts = new ArrayList<>(ownMounts);
@@ -156,7 +156,7 @@ public final class BubblewrapSandbox implements Sandbox {
           "image-not-taken",
           "bubblewrap runs on the machine's own programs and takes no image: leave it out, or use --sandbox docker or podman");
     }
-    if (!plan.limits().equals(Limits.USUAL)) {
+    if (!plan.confinement().limits().equals(Limits.USUAL)) {
       throw new Problem(
           Kind.USAGE,
           "limit-not-kept",

@@ -3,20 +3,21 @@ package dev.cloakroom.sandbox;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.cloakroom.engine.ContainerSpec;
 import dev.cloakroom.engine.ContainerSpec.Folders;
+import dev.cloakroom.engine.ContainerSpec.Hardening;
 import dev.cloakroom.engine.Engine;
 import dev.cloakroom.engine.EngineException;
 import dev.cloakroom.engine.Place;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
-import dev.cloakroom.sandbox.LaunchPlan.Limits;
+import dev.cloakroom.sandbox.Confinement.Limits;
 import dev.cloakroom.sandbox.Mount.Access;
+import dev.cloakroom.store.Share;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -39,7 +40,6 @@ public final class EngineSandbox implements Sandbox {
           .collect(Collectors.toUnmodifiableSet());
 
   private static final long USUAL_PROCESSES = 1024;
-  private static final int NOT_ROOT = 1000;
 
   private final String name;
   private final Supplier<Place> search;
@@ -105,17 +105,20 @@ public final class EngineSandbox implements Sandbox {
   }
 
   @Override
-  public String user() {
-    return containerUser().toString();
+  public Users users(@Nullable HostUser asked) {
+    var inside = Objects.requireNonNullElse(asked, host.isRoot() ? HostUser.ORDINARY : host);
+    if (inside.uid() != host.uid() && !host.isRoot()) {
+      throw new Problem(
+          Kind.REFUSED,
+          "engine-user-mapping",
+          "%s can't let user %s of a container read its tokens: leave --user out."
+              .formatted(name, inside));
+    }
+    return new Users(inside, host.isRoot() ? new Share.Given(inside.uid()) : Share.NOBODY);
   }
 
-  private HostUser containerUser() {
-    return host.isRoot() ? new HostUser(NOT_ROOT, NOT_ROOT) : host;
-  }
-
-  @Override
-  public OptionalInt folderOwner() {
-    return host.isRoot() ? OptionalInt.of(NOT_ROOT) : OptionalInt.empty();
+  private HostUser userOf(LaunchPlan plan) {
+    return users(plan.confinement().user()).inside();
   }
 
   @Override
@@ -138,11 +141,11 @@ public final class EngineSandbox implements Sandbox {
   public void prepare(LaunchPlan plan, Consumer<String> notice) {
     plan.mounts().stream()
         .filter(mount -> mount.access() == Access.READ_WRITE)
-        .filter(mount -> !containerUser().mayWrite(mount.host()))
+        .filter(mount -> !userOf(plan).mayWrite(mount.host()))
         .forEach(mount ->
             notice.accept(
                 "the run's user %s may not write %s: it belongs to %s; run Cloakroom as that user, or let that user write it"
-                    .formatted(user(), mount.host(), HostUser.ownerOf(mount.host()))));
+                    .formatted(userOf(plan), mount.host(), HostUser.ownerOf(mount.host()))));
     var images = engine().images();
     if (images.find(image(plan)).isEmpty()) {
       requireElsewhere(image(plan));
@@ -209,8 +212,13 @@ public final class EngineSandbox implements Sandbox {
   private static ContainerSpec.Network network(LaunchPlan plan) {
     var hostname = "cloakroom-" + plan.run();
     return switch (plan.network()) {
-      case NONE -> ContainerSpec.Network.none(hostname);
+      case NONE, SOCKET_ONLY -> ContainerSpec.Network.none(hostname);
       case OPEN -> ContainerSpec.Network.ofTheEngine(hostname);
+      case HOST ->
+          throw new Problem(
+              Kind.USAGE,
+              "network-refused",
+              "A container has a network of its own: --network host is for bubblewrap alone.");
     };
   }
 
@@ -239,11 +247,11 @@ public final class EngineSandbox implements Sandbox {
 
   private ContainerSpec spec(
       LaunchPlan plan, String image, @Nullable String users, ContainerSpec.Network network) {
-    var limits = limitsOf(plan.limits());
+    var limits = plan.has(Guard.LIMITS) ? limitsOf(plan.confinement().limits()) : Limits.USUAL;
     return new ContainerSpec(
         image,
         plan.command(),
-        user(),
+        userOf(plan).toString(),
         users,
         plan.workdir(),
         plan.environment(),
@@ -251,7 +259,19 @@ public final class EngineSandbox implements Sandbox {
         new Folders(plan.mounts().stream().map(NetworkHolder::bind).toList(), EMPTY_FOLDERS),
         network,
         new ContainerSpec.Limits(limits.processes(), limits.memoryBytes(), limits.cpus()),
+        hardening(plan),
         true);
+  }
+
+  private static Hardening hardening(LaunchPlan plan) {
+    return new Hardening(
+        plan.has(Guard.NO_NEW_PRIVILEGES),
+        plan.has(Guard.NO_CAPABILITIES),
+        plan.has(Guard.SYSTEM_CALLS),
+        plan.has(Guard.READ_ONLY_ROOT),
+        plan.has(Guard.MASKED_PROC),
+        plan.has(Guard.OWN_PROCESSES),
+        plan.has(Guard.OWN_IPC));
   }
 
   /// An engine that does not find our folders is somewhere else: behind a tunnel, or in a machine

@@ -9,6 +9,9 @@ import java.util.Set;
 
 /// A user of this machine, by numbers.
 public record HostUser(int uid, int gid) {
+  /// The first ordinary user of most machines and images.
+  public static final HostUser ORDINARY = new HostUser(1000, 1000);
+
   /// Whoever runs this program.
   public static HostUser current() {
     return ownerOf(Path.of("/proc/self"));

@@ -1,7 +1,7 @@
 package dev.cloakroom.sandbox;
 
+import dev.cloakroom.sandbox.Confinement.Network;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param environment the whole environment; nothing of the host's comes along
 /// @param mounts what of the host is put inside, besides the engine's own root
 /// @param ports what its loopback has of the host
-/// @param network what it may reach
 /// @param image what its root is made of; null for the engine's usual one
-/// @param limits what it may use
+/// @param confinement what holds it in
 public record LaunchPlan(
     String run,
     List<String> command,
@@ -24,18 +23,20 @@ public record LaunchPlan(
     Map<String, String> environment,
     List<Mount> mounts,
     List<Port> ports,
-    Network network,
     @Nullable String image,
-    Limits limits) {
+    Confinement confinement) {
 
   public LaunchPlan {
     command = List.copyOf(command);
     environment = Map.copyOf(environment);
     mounts = List.copyOf(mounts);
     ports = List.copyOf(ports);
+    if (!ports.isEmpty() && !confinement.network().hasPorts()) {
+      throw new IllegalArgumentException("no ports with that network: " + confinement.network());
+    }
   }
 
-  /// A plan without ports, with the engine's usual image and limits.
+  /// A plan without ports, with the engine's usual image, user and limits, and all guards up.
   public LaunchPlan(
       String run,
       List<String> command,
@@ -43,46 +44,22 @@ public record LaunchPlan(
       Map<String, String> environment,
       List<Mount> mounts,
       Network network) {
-    this(run, command, workdir, environment, mounts, List.of(), network, null, Limits.USUAL);
+    this(run, command, workdir, environment, mounts, List.of(), null, Confinement.of(network));
   }
 
   /// The same for another command.
   public LaunchPlan with(String otherRun, List<String> otherCommand) {
     return new LaunchPlan(
-        otherRun, otherCommand, workdir, environment, mounts, ports, network, image, limits);
+        otherRun, otherCommand, workdir, environment, mounts, ports, image, confinement);
   }
 
-  /// What a container may reach.
-  public enum Network {
-    /// Nothing but its own loopback, and the plan's ports on it.
-    NONE,
-    /// What the engine lets it reach: for bubblewrap what the host reaches, without the host's
-    /// loopback if it has ports; else the outside by the engine's own network.
-    OPEN
+  /// What it may reach.
+  public Network network() {
+    return confinement.network();
   }
 
-  /// What a container may use; 0 for the engine's usual limit.
-  ///
-  /// @param processes processes and threads at once
-  /// @param memoryBytes memory, swap included
-  /// @param cpus processors, such as 1.5
-  public record Limits(long processes, long memoryBytes, double cpus) {
-    /// Whatever the engine does by itself.
-    public static final Limits USUAL = new Limits(0, 0, 0);
-
-    /// The same for people.
-    public String words() {
-      var words = new ArrayList<String>();
-      if (processes > 0) {
-        words.add(processes + " processes");
-      }
-      if (memoryBytes > 0) {
-        words.add((memoryBytes >> 20) + " MiB of memory");
-      }
-      if (cpus > 0) {
-        words.add(cpus + " processors");
-      }
-      return words.isEmpty() ? "none" : String.join(", ", words);
-    }
+  /// Whether a guard is up.
+  public boolean has(Guard guard) {
+    return confinement.guards().contains(guard);
   }
 }

@@ -68,6 +68,7 @@ final class NetworkHolder {
         new Folders(binds(plan.ports()), List.of()),
         network,
         LIMITS,
+        ContainerSpec.Hardening.ALL,
         false);
   }
 

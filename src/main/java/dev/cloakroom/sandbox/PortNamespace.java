@@ -2,7 +2,7 @@ package dev.cloakroom.sandbox;
 
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
-import dev.cloakroom.sandbox.LaunchPlan.Network;
+import dev.cloakroom.sandbox.Confinement.Network;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.util.ArrayList;
@@ -78,7 +78,7 @@ final class PortNamespace implements Surroundings {
       throw new Problem(
           Kind.FAILED,
           "network-not-made",
-          "slirp4netns could not make a network for run %s: see that you may open /dev/net/tun, or use --network none."
+          "slirp4netns could not make a network for run %s: see that you may open /dev/net/tun, or use --network socket-only."
               .formatted(run));
     }
   }

@@ -2,9 +2,11 @@ package dev.cloakroom.sandbox;
 
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
+import dev.cloakroom.sandbox.Confinement.Limits;
+import dev.cloakroom.store.Share;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,15 +24,9 @@ public interface Sandbox {
   /// What the container will see of the host by this engine's own doing, before the plan's mounts.
   List<Mount> ownMounts();
 
-  /// Whom the command runs as inside, as `UID:GID`.
-  default String user() {
-    return "1000:1000";
-  }
-
-  /// The user of the host that a run's own folders must belong to, so that the container's user can
-  /// read them; empty when that is whoever runs the host.
-  default OptionalInt folderOwner() {
-    return OptionalInt.empty();
+  /// Whom a command runs as when a plan asks for that user, or for none (null).
+  default Users users(@Nullable HostUser asked) {
+    return new Users(Objects.requireNonNullElse(asked, HostUser.ORDINARY), Share.NOBODY);
   }
 
   /// The image that containers are made of when a plan asks for that one, or for none; empty when
@@ -40,7 +36,7 @@ public interface Sandbox {
   }
 
   /// What containers may use when a plan asks for that, with the engine's usual limits filled in.
-  default LaunchPlan.Limits limitsOf(LaunchPlan.Limits asked) {
+  default Limits limitsOf(Limits asked) {
     return asked;
   }
 

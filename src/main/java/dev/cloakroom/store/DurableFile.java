@@ -10,7 +10,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /// Files that are never torn (promise P9): written beside, mode first, synced, renamed, and the
@@ -24,11 +23,11 @@ public final class DurableFile {
 
   /// Replaces the content of `file`; a reader sees the old or the new, whole.
   public static void write(Path file, byte[] content) {
-    write(file, content, OptionalInt.empty());
+    write(file, content, Share.NOBODY);
   }
 
-  /// The same for a file that belongs to another user of this machine, by number.
-  public static void write(Path file, byte[] content, OptionalInt owner) {
+  /// The same for a file that somebody else uses, too.
+  public static void write(Path file, byte[] content, Share share) {
     var folder = file.toAbsolutePath().getParent();
     if (folder == null) {
       throw new IllegalArgumentException("not a file: " + file);
@@ -37,7 +36,7 @@ public final class DurableFile {
       var beside =
           Files.createTempFile(folder, ".", ".tmp", PosixFilePermissions.asFileAttribute(FILE));
       try {
-        give(beside, owner);
+        give(beside, share);
         fill(beside, content);
         Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
       } finally {
@@ -76,13 +75,13 @@ public final class DurableFile {
     }
   }
 
-  /// Makes a private folder or file another user's, when there is one. Only root may.
-  public static void give(Path path, OptionalInt owner) {
-    if (owner.isEmpty()) {
-      return;
-    }
+  /// Lets somebody else use a private folder or file.
+  public static void give(Path path, Share share) {
     try {
-      Files.setAttribute(path, "unix:uid", owner.getAsInt());
+      switch (share) {
+        case Share.Nobody() -> {}
+        case Share.Given(var uid) -> Files.setAttribute(path, "unix:uid", uid);
+      }
     } catch (IOException e) {
       throw new StoreException(
           "file-unwritable", "The file %s can't be given to its reader.".formatted(path), e);

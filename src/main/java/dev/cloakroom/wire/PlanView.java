@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param image what its root is made of; null where the engine has none
 /// @param user whom the command runs as inside, `UID:GID`
 /// @param limits what it may use, in words
+/// @param guards what else holds it in
 @Json(naming = Naming.LowerUnderscore)
 public record PlanView(
     String workload,
@@ -24,4 +25,5 @@ public record PlanView(
     List<GrantView> grants,
     @Nullable String image,
     String user,
-    String limits) {}
+    String limits,
+    List<GuardView> guards) {}

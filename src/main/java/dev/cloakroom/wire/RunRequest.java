@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///   `TOOL[=ACCOUNT[:scopes]][=mode][@name]`; null for none
 /// @param environment variables for the command
 /// @param sandbox the engine; null for the usual one
-/// @param network `open` or `none`; null for the usual one
+/// @param network `none`, `socket-only`, `open` or `host`; null for the usual one of its workload
 /// @param minTtl how long its tokens must live at the start, in seconds; null for the usual
 /// @param timeout how long one try of the command may take, in seconds; null for no end
 /// @param outputCap bytes of output that are passed on; null for the usual
@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// @param pids how many processes it may have; null for the engine's usual limit
 /// @param memory how many bytes of memory; null for the engine's usual limit
 /// @param cpus how many processors; null for the engine's usual limit
+/// @param user whom the command runs as, `UID` or `UID:GID`; null for the engine's usual one
+/// @param without the guards that are taken away, by name; null for none
 @Json(naming = Naming.LowerUnderscore)
 public record RunRequest(
     @Nullable String workload,
@@ -45,13 +47,22 @@ public record RunRequest(
     @Nullable String image,
     @Nullable Long pids,
     @Nullable Long memory,
-    @Nullable Double cpus) {
+    @Nullable Double cpus,
+    @Nullable String user,
+    @Nullable List<String> without) {
   public RunRequest {
     command = List.copyOf(command);
     Objects.requireNonNull(workdir);
     grants = List.copyOf(grants);
     tools = tools == null ? null : List.copyOf(tools);
+    without = without == null ? null : List.copyOf(without);
     environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
+  }
+
+  /// The guards that are taken away; none when nobody named one.
+  @Override
+  public List<String> without() {
+    return Objects.requireNonNullElse(without, List.of());
   }
 
   /// The tools it is for; none when nobody named one.

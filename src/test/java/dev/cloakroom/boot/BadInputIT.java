@@ -91,7 +91,7 @@ class BadInputIT {
           run --grant local/nobody -- true        | 125 | unknown-account
           run --grant nope -- true                | 125 | unknown-provider
           run --sandbox moon -- true              | 2 | unknown-sandbox
-          run --network moon -- true              | 2 | bad-choice
+          run --network moon -- true              | 2 | bad-network
           run --env A -- true                     | 2 | bad-variable
           run --env =A -- true                    | 2 | bad-variable
           run --timeout -1 -- true                | 2 | bad-duration

@@ -110,7 +110,7 @@ class ExpiriesIT {
         List.of(
             "run",
             "--network",
-            "none",
+            "socket-only",
             "--for",
             tool,
             "--workdir",

@@ -8,6 +8,8 @@ import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.http.Reply;
 import dev.cloakroom.http.Request;
 import dev.cloakroom.problem.Problem;
+import dev.cloakroom.run.Rules;
+import dev.cloakroom.sandbox.Confinement.Network;
 import dev.cloakroom.store.PostgresAddress;
 import dev.cloakroom.workload.MayAsk;
 import java.io.IOException;
@@ -34,7 +36,7 @@ class SettingsTest {
     assertThat(usual.sandbox()).isEqualTo("bubblewrap");
     assertThat(usual.image()).isEqualTo("cloakroom-agent");
     assertThat(usual.seeds()).isEmpty();
-    assertThat(usual.mayAsk()).isEmpty();
+    assertThat(usual.rules()).isEmpty();
     assertThat(usual.catalog().providers())
         .extracting(Provider::id)
         .startsWith("google", "github", "kimi-code");
@@ -55,6 +57,7 @@ class SettingsTest {
                 aliases: {local-calendar: [calendar]}
             workloads:
               team:
+                network: socket-only
                 may-ask:
                   google-calendar: [calendar]
                   local-calendar:
@@ -67,13 +70,15 @@ class SettingsTest {
         .extracting(SeedSettings::place)
         .containsExactly("env A_SEED", "file " + folder.resolve("ben.seed"));
     assertThat(settings.catalog().find("local-calendar")).isPresent();
-    assertThat(settings.mayAsk())
+    assertThat(settings.rules())
         .isEqualTo(
             Map.of(
                 "team",
-                List.of(
-                    new MayAsk("google-calendar", Scopes.of("calendar")),
-                    new MayAsk("local-calendar", Scopes.NONE))));
+                new Rules(
+                    List.of(
+                        new MayAsk("google-calendar", Scopes.of("calendar")),
+                        new MayAsk("local-calendar", Scopes.NONE)),
+                    Network.SOCKET_ONLY)));
   }
 
   @Test

@@ -188,7 +188,7 @@ class ToolsIT {
     return List.of(
             "run",
             "--network",
-            "none",
+            "socket-only",
             "--for",
             one.tool,
             "--workdir",

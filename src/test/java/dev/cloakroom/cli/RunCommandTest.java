@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.wire.GrantView;
+import dev.cloakroom.wire.GuardView;
 import dev.cloakroom.wire.MountView;
 import dev.cloakroom.wire.PlanView;
 import dev.cloakroom.wire.PortView;
@@ -36,7 +37,10 @@ class RunCommandTest {
           List.of(new GrantView("family", "google/ana", "google", List.of(), "access-file")),
           null,
           "1000:1000",
-          "none");
+          "none",
+          List.of(
+              new GuardView("own-ipc", "it shares no memory", true),
+              new GuardView("limits", "so many processes", false)));
 
   @TempDir private Path folder;
   private FakeHost host;
@@ -59,7 +63,7 @@ class RunCommandTest {
     var options =
         "run --dry-run --workload family --sandbox bubblewrap --network none --grant google/ana:a"
             + " --grant github/bot=access-file --for kimi --workdir sub/../here --env A=b=c --env D="
-            + " --min-ttl 45m --timeout 90 --output-cap 10M --rerun never --image debian:trixie --pids 200 --memory 512m --cpus 1.5 -- ls -l -- --json";
+            + " --min-ttl 45m --timeout 90 --output-cap 10M --rerun never --image debian:trixie --pids 200 --memory 512m --cpus 1.5 --user 999:1000 --without read-only-root -- ls -l -- --json";
 
     assertThat(shell.run(options.split(" ", -1))).isZero();
     assertThat(Wire.read(RunRequest.class, host.body("POST", "/v1/runs/plan")))
@@ -80,7 +84,9 @@ class RunCommandTest {
                 "debian:trixie",
                 200L,
                 512L << 20,
-                1.5));
+                1.5,
+                "999:1000",
+                List.of("read-only-root")));
   }
 
   @Test
@@ -90,7 +96,7 @@ class RunCommandTest {
     assertThat(host.body("POST", "/v1/runs/plan"))
         .isEqualTo(
             "{\"command\":[\"ls\",\"-l\",\"@file\",\"\\\"quoted\\\"\"],"
-                + "\"workdir\":\"/home/ana/work\",\"grants\":[],\"tools\":[],\"environment\":{}}");
+                + "\"workdir\":\"/home/ana/work\",\"grants\":[],\"tools\":[],\"environment\":{},\"without\":[]}");
   }
 
   @Test
@@ -107,6 +113,8 @@ class RunCommandTest {
             workdir      /home/ana/work
             command      python3 calendar.py
             port         127.0.0.1:8181, the run's endpoint (/run/x/e/socket)
+            guards       own-ipc
+            without      limits
             environment  PATH LANG
 
             HOST           CONTAINER          ACCESS     WHY
@@ -127,7 +135,6 @@ class RunCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--network=bridge, bad-choice",
     "--rerun=always, bad-choice",
     "--timeout=x, bad-duration",
     "--output-cap=x, bad-size",

@@ -13,6 +13,7 @@ import dev.cloakroom.dialect.Mode;
 import dev.cloakroom.event.Event;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.store.DurableFile;
+import dev.cloakroom.store.Share;
 import dev.cloakroom.workload.Grant;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,7 +22,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -268,7 +268,7 @@ class TokenFilesTest {
 
   private void add(Grant grant, @Nullable Duration margin) {
     var file = folder.resolve(grant.name() + ".json");
-    var copy = new RunFile(file, OptionalInt.empty(), received::add, TokenFilesTest::content);
+    var copy = new RunFile(file, Share.NOBODY, received::add, TokenFilesTest::content);
     files.add(grant, copy, margin);
   }
 

@@ -3,6 +3,7 @@ package dev.cloakroom.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloakroom.MutableClock;
+import dev.cloakroom.sandbox.Confinement;
 import dev.cloakroom.sandbox.FakeSandbox;
 import dev.cloakroom.sandbox.LaunchPlan;
 import dev.cloakroom.wire.RunEvent;
@@ -72,7 +73,7 @@ class InputTest {
         });
     var plan =
         new LaunchPlan(
-            "run-1", List.of("count"), Path.of("/"), Map.of(), List.of(), LaunchPlan.Network.NONE);
+            "run-1", List.of("count"), Path.of("/"), Map.of(), List.of(), Confinement.Network.NONE);
     return new Try(sandbox.start(plan), log, _ -> {}, null);
   }
 }

@@ -148,9 +148,15 @@ class PlannerTest {
             null,
             null,
             null,
+            null,
+            null,
             null);
     return new Planner(house())
-        .plan("run-1", RunSpec.of(request, "fake", Dialects.builtIn()), delivered, Path.of("/h/s"));
+        .plan(
+            "run-1",
+            RunSpec.of(request, "fake", Map.of(), Dialects.builtIn()),
+            delivered,
+            Path.of("/h/s"));
   }
 
   private Deliveries.Plan delivered() {

@@ -119,6 +119,8 @@ public final class RunHouse implements AutoCloseable {
         null,
         null,
         null,
+        null,
+        null,
         null);
   }
 

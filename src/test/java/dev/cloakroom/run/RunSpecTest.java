@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cloakroom.dialect.Dialects;
 import dev.cloakroom.problem.Problem;
-import dev.cloakroom.sandbox.LaunchPlan.Limits;
-import dev.cloakroom.sandbox.LaunchPlan.Network;
+import dev.cloakroom.sandbox.Confinement.Limits;
+import dev.cloakroom.sandbox.Confinement.Network;
+import dev.cloakroom.sandbox.Guard;
+import dev.cloakroom.sandbox.HostUser;
 import dev.cloakroom.wire.RunRequest;
 import dev.cloakroom.wire.Wire;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,14 +28,14 @@ class RunSpecTest {
     var spec = spec("");
 
     assertThat(spec.workload()).isEmpty();
-    assertThat(spec.sandbox()).isEqualTo("bubblewrap", Dialects.builtIn());
-    assertThat(spec.network()).isEqualTo(Network.OPEN);
+    assertThat(spec.sandbox()).isEqualTo("bubblewrap");
+    assertThat(spec.confinement().network()).isEqualTo(Network.OPEN);
     assertThat(spec.minTtl()).isNull();
     assertThat(spec.timeout()).isNull();
     assertThat(spec.outputCap()).isEqualTo(10L << 20);
     assertThat(spec.rerun()).isTrue();
     assertThat(spec.image()).isNull();
-    assertThat(spec.limits()).isEqualTo(Limits.USUAL);
+    assertThat(spec.confinement().limits()).isEqualTo(Limits.USUAL);
   }
 
   @Test
@@ -46,13 +49,33 @@ class RunSpecTest {
 
     assertThat(spec.workload()).contains("team");
     assertThat(spec.sandbox()).isEqualTo("fake");
-    assertThat(spec.network()).isEqualTo(Network.NONE);
+    assertThat(spec.confinement().network()).isEqualTo(Network.NONE);
     assertThat(spec.minTtl()).isEqualTo(Duration.ofMinutes(1));
     assertThat(spec.timeout()).isEqualTo(Duration.ofSeconds(5));
     assertThat(spec.outputCap()).isEqualTo(7);
     assertThat(spec.rerun()).isFalse();
     assertThat(spec.image()).isEqualTo("debian:trixie");
-    assertThat(spec.limits()).isEqualTo(new Limits(20, 64 << 20, 1.5));
+    assertThat(spec.confinement().limits()).isEqualTo(new Limits(20, 64 << 20, 1.5));
+  }
+
+  @Test
+  void keepsAllGuardsButThoseThatAreNamed() {
+    var spec = spec(",\"user\":\"999\",\"without\":[\"read-only-root\",\"limits\"]");
+
+    assertThat(spec("").confinement().guards()).isEqualTo(Guard.ALL);
+    assertThat(spec.confinement().guards())
+        .doesNotContain(Guard.READ_ONLY_ROOT, Guard.LIMITS)
+        .hasSize(Guard.ALL.size() - 2);
+    assertThat(spec.confinement().user()).isEqualTo(new HostUser(999, 999));
+  }
+
+  @Test
+  void takesTheNetworkOfItsWorkload() {
+    var rules = Map.of("team", new Rules(List.of(), Network.NONE));
+    var request = Wire.read(RunRequest.class, json(",\"workload\":\"team\""));
+
+    assertThat(RunSpec.of(request, "fake", rules, Dialects.builtIn()).confinement().network())
+        .isEqualTo(Network.NONE);
   }
 
   @ParameterizedTest
@@ -88,7 +111,7 @@ class RunSpecTest {
   void refusesAWorkingFolderThatIsNotThere(String workdir) {
     var request = request(List.of("true"), workdir);
 
-    assertThatThrownBy(() -> RunSpec.of(request, "bubblewrap", Dialects.builtIn()))
+    assertThatThrownBy(() -> RunSpec.of(request, "bubblewrap", Map.of(), Dialects.builtIn()))
         .isInstanceOfSatisfying(
             Problem.class, problem -> assertThat(problem.code()).isEqualTo("workdir-missing"))
         .hasMessageNotContaining("\0");
@@ -98,15 +121,18 @@ class RunSpecTest {
   void refusesToRunNothing() {
     var request = request(List.of(), folder.toString());
 
-    assertThatThrownBy(() -> RunSpec.of(request, "bubblewrap", Dialects.builtIn()))
+    assertThatThrownBy(() -> RunSpec.of(request, "bubblewrap", Map.of(), Dialects.builtIn()))
         .hasMessageContaining("Say what to run");
   }
 
   private RunSpec spec(String more) {
-    var json =
-        "{\"command\":[\"true\"],\"workdir\":\"%s\",\"grants\":[],\"environment\":{}%s}"
-            .formatted(folder, more);
-    return RunSpec.of(Wire.read(RunRequest.class, json), "bubblewrap", Dialects.builtIn());
+    var request = Wire.read(RunRequest.class, json(more));
+    return RunSpec.of(request, "bubblewrap", Map.of(), Dialects.builtIn());
+  }
+
+  private String json(String more) {
+    return "{\"command\":[\"true\"],\"workdir\":\"%s\",\"grants\":[],\"environment\":{}%s}"
+        .formatted(folder, more);
   }
 
   private static RunRequest request(List<String> command, String workdir) {
@@ -119,6 +145,8 @@ class RunSpecTest {
         empty.grants(),
         empty.tools(),
         empty.environment(),
+        null,
+        null,
         null,
         null,
         null,

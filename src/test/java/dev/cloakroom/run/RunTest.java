@@ -428,6 +428,8 @@ class RunTest {
         null,
         null,
         null,
+        null,
+        null,
         null);
   }
 

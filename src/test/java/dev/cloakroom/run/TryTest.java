@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloakroom.MutableClock;
+import dev.cloakroom.sandbox.Confinement;
 import dev.cloakroom.sandbox.FakeSandbox;
 import dev.cloakroom.sandbox.LaunchPlan;
 import dev.cloakroom.sandbox.Script;
@@ -28,7 +29,7 @@ class TryTest {
 
   private static final LaunchPlan PLAN =
       new LaunchPlan(
-          "run-1", List.of("script"), Path.of("/"), Map.of(), List.of(), LaunchPlan.Network.NONE);
+          "run-1", List.of("script"), Path.of("/"), Map.of(), List.of(), Confinement.Network.NONE);
 
   private final List<RunEvent> events = new CopyOnWriteArrayList<>();
   private final List<MarkerScanner.Found> found = new CopyOnWriteArrayList<>();

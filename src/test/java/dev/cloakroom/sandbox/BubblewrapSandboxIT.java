@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cloakroom.problem.Problem;
-import dev.cloakroom.sandbox.LaunchPlan.Network;
+import dev.cloakroom.sandbox.Confinement.Network;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -155,7 +155,7 @@ final class BubblewrapSandboxIT extends PortContract {
   void saysThatItsPortsCannotBeOpened() {
     var low = List.of(port(NUMBER, "p"), port(80, "p"));
 
-    assertThatThrownBy(() -> sandbox().start(withPorts(plan("true"), Network.NONE, low)))
+    assertThatThrownBy(() -> sandbox().start(withPorts(plan("true"), Network.SOCKET_ONLY, low)))
         .isInstanceOfSatisfying(
             Problem.class, e -> assertThat(e.code()).isEqualTo("network-not-made"));
   }
@@ -168,7 +168,7 @@ final class BubblewrapSandboxIT extends PortContract {
     assertThatThrownBy(() -> sandbox.start(withPort(plan("true"), Network.OPEN)))
         .isInstanceOfSatisfying(
             Problem.class, e -> assertThat(e.code()).isEqualTo("network-not-made"))
-        .hasMessageContaining("--network none");
+        .hasMessageContaining("--network socket-only");
     assertThat(new Leftovers(folder.toString()).running()).isEmpty();
   }
 
@@ -178,7 +178,7 @@ final class BubblewrapSandboxIT extends PortContract {
     var sandbox = new BubblewrapSandbox(folder.toString(), folder);
 
     assertThat(sandbox.start(plan("true")).waitFor()).as("without a port").isZero();
-    assertThatThrownBy(() -> sandbox.start(withPort(plan("true"), Network.NONE)))
+    assertThatThrownBy(() -> sandbox.start(withPort(plan("true"), Network.SOCKET_ONLY)))
         .isInstanceOfSatisfying(
             Problem.class, e -> assertThat(e.code()).isEqualTo("port-tool-missing"))
         .hasMessageContaining("install the package socat");

@@ -66,7 +66,7 @@ final class BubblewrapSandboxTest {
 
   private static LaunchPlan plan(List<String> command, Map<String, String> environment) {
     return new LaunchPlan(
-        "test", command, Path.of("/tmp"), environment, List.of(), LaunchPlan.Network.NONE);
+        "test", command, Path.of("/tmp"), environment, List.of(), Confinement.Network.NONE);
   }
 
   private BubblewrapSandbox sandbox(String script) throws IOException {

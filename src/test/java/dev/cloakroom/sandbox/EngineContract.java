@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cloakroom.problem.Problem;
-import dev.cloakroom.sandbox.LaunchPlan.Network;
+import dev.cloakroom.sandbox.Confinement.Network;
 import dev.cloakroom.sandbox.Mount.Access;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -197,7 +197,7 @@ abstract class EngineContract extends SandboxContract {
             CapBnd:\t0000000000000000
             NoNewPrivs:\t1
             """
-                .formatted(sandbox().user().replaceFirst(":.*", "")));
+                .formatted(sandbox().users(null).inside().toString().replaceFirst(":.*", "")));
   }
 
   @Test

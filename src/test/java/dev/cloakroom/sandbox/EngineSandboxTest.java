@@ -9,6 +9,7 @@ import dev.cloakroom.http.Listener;
 import dev.cloakroom.http.Reply;
 import dev.cloakroom.http.Route;
 import dev.cloakroom.problem.Problem;
+import dev.cloakroom.store.Share;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,10 +46,10 @@ class EngineSandboxTest {
 
   @Test
   void isNeverRootInside() {
-    assertThat(sandbox(ROOT).user()).isEqualTo("1000:1000");
-    assertThat(sandbox(ROOT).folderOwner()).hasValue(1000);
-    assertThat(sandbox(ANA).user()).isEqualTo("1234:100");
-    assertThat(sandbox(ANA).folderOwner()).isEmpty();
+    assertThat(sandbox(ROOT).users(null))
+        .isEqualTo(new Users(new HostUser(1000, 1000), new Share.Given(1000)));
+    assertThat(sandbox(ANA).users(null))
+        .isEqualTo(new Users(new HostUser(1234, 100), Share.NOBODY));
   }
 
   @Test

@@ -11,7 +11,7 @@ import dev.cloakroom.http.Listener;
 import dev.cloakroom.http.Reply;
 import dev.cloakroom.http.Route;
 import dev.cloakroom.problem.Problem;
-import dev.cloakroom.sandbox.LaunchPlan.Network;
+import dev.cloakroom.sandbox.Confinement.Network;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,7 +65,7 @@ abstract class ImageEngineContract extends PortContract {
 
   @Override
   OptionalInt folderOwner() {
-    return sandbox().folderOwner();
+    return sandbox().users(null).share().owner();
   }
 
   @Override
@@ -97,7 +97,7 @@ abstract class ImageEngineContract extends PortContract {
         sandbox()
             .start(
                 limited(
-                    new LaunchPlan.Limits(20, 0, 0),
+                    new Confinement.Limits(20, 0, 0),
                     "for i in $(seq 40); do " + leftovers.sleep() + " & done"));
 
     assertThat(container.errors()).asString(UTF_8).contains("fork");
@@ -108,7 +108,7 @@ abstract class ImageEngineContract extends PortContract {
   void keepsTheLimitOnMemory() throws Exception {
     var hungry = "exec python3 -c 'x = bytearray(200 << 20); print(len(x))'";
 
-    var container = sandbox().start(limited(new LaunchPlan.Limits(0, 64 * MEBI, 0), hungry));
+    var container = sandbox().start(limited(new Confinement.Limits(0, 64 * MEBI, 0), hungry));
 
     assertThat(container.output()).isEmpty();
     assertThat(container.waitFor()).isEqualTo(128 + 9);
@@ -116,7 +116,7 @@ abstract class ImageEngineContract extends PortContract {
 
   @Test
   void hasALimitOnProcessesWhereNobodySaysSo() {
-    assertThat(sandbox().limitsOf(LaunchPlan.Limits.USUAL).processes()).isEqualTo(1024);
+    assertThat(sandbox().limitsOf(Confinement.Limits.USUAL).processes()).isEqualTo(1024);
   }
 
   @Test
@@ -166,7 +166,7 @@ abstract class ImageEngineContract extends PortContract {
 
       var holder =
           holders.start(
-              withPort(plan("true"), Network.NONE), image, ContainerSpec.Network.none("x"));
+              withPort(plan("true"), Network.SOCKET_ONLY), image, ContainerSpec.Network.none("x"));
 
       assertThat(containers()).containsExactly(holder);
       used.remove(holder);
@@ -181,7 +181,7 @@ abstract class ImageEngineContract extends PortContract {
     var container = host.start(plan("echo up; cat"));
     awaitLine(container);
 
-    assertThatThrownBy(() -> host.start(withPort(plan("true"), Network.NONE)))
+    assertThatThrownBy(() -> host.start(withPort(plan("true"), Network.SOCKET_ONLY)))
         .as("its name is taken")
         .isInstanceOf(Problem.class);
 
@@ -247,16 +247,16 @@ abstract class ImageEngineContract extends PortContract {
         .hasMessageContaining("belongs to the image");
   }
 
-  private static LaunchPlan limited(LaunchPlan.Limits limits, String shell) {
+  private static LaunchPlan limited(Confinement.Limits limits, String shell) {
     return changed(shell, null, limits);
   }
 
   private static LaunchPlan imaged(String image) {
-    return changed("true", image, LaunchPlan.Limits.USUAL);
+    return changed("true", image, Confinement.Limits.USUAL);
   }
 
   private static LaunchPlan changed(
-      String shell, @Nullable String image, LaunchPlan.Limits limits) {
+      String shell, @Nullable String image, Confinement.Limits limits) {
     var plan = plan(shell);
     return new LaunchPlan(
         plan.run(),
@@ -265,8 +265,7 @@ abstract class ImageEngineContract extends PortContract {
         plan.environment(),
         plan.mounts(),
         plan.ports(),
-        plan.network(),
         image,
-        limits);
+        new Confinement(plan.network(), null, limits, Guard.ALL));
   }
 }

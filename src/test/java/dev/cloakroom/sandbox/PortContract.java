@@ -9,7 +9,7 @@ import dev.cloakroom.http.Listener;
 import dev.cloakroom.http.Reply;
 import dev.cloakroom.http.Route;
 import dev.cloakroom.problem.Problem;
-import dev.cloakroom.sandbox.LaunchPlan.Network;
+import dev.cloakroom.sandbox.Confinement.Network;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ConnectException;
@@ -57,7 +57,7 @@ abstract class PortContract extends EngineContract {
 
   @Test
   void answersAPortAtTheFirstInstruction() throws Exception {
-    var plan = withPort(command("curl", "-s", URL + "/hello"), Network.NONE);
+    var plan = withPort(command("curl", "-s", URL + "/hello"), Network.SOCKET_ONLY);
 
     var container = sandbox().start(plan);
 
@@ -100,7 +100,7 @@ abstract class PortContract extends EngineContract {
               plan(
                   "curl -s %1$s:%2$d/hello %1$s:%3$d/hello"
                       .formatted("http://127.0.0.1", NUMBER, NUMBER + 1)),
-              Network.NONE,
+              Network.SOCKET_ONLY,
               List.of(port(NUMBER, "p"), port(NUMBER + 1, "q")));
 
       assertThat(sandbox().start(plan).output()).hasContent("helloother");
@@ -127,7 +127,7 @@ abstract class PortContract extends EngineContract {
       awaitLine(container);
       var curl = plan("true").with("other", List.of("curl", "-s", URL + "/hello"));
 
-      var other = sandbox().start(withPorts(curl, Network.NONE, List.of(port(NUMBER, "q"))));
+      var other = sandbox().start(withPorts(curl, Network.SOCKET_ONLY, List.of(port(NUMBER, "q"))));
 
       assertThat(other.output()).hasContent("other");
       container.stop(Duration.ZERO);
@@ -135,7 +135,7 @@ abstract class PortContract extends EngineContract {
   }
 
   @Test
-  void hasItsPortsAndNoOtherNetworkWhenThePlanGivesNone() {
+  void hasItsPortsAndNoOtherNetworkWhenThePlanIsSocketOnly() {
     var container =
         start("grep -c : /proc/net/dev; cat /proc/net/route; curl -s " + URL + "/hello");
 
@@ -167,7 +167,8 @@ abstract class PortContract extends EngineContract {
     assertThat(container.output())
         .asString(UTF_8)
         .startsWith(
-            sandbox().user().replaceFirst(":.*", "") + "\ncloakroom\nCapBnd:\t0000000000000000\n")
+            sandbox().users(null).inside().toString().replaceFirst(":.*", "")
+                + "\ncloakroom\nCapBnd:\t0000000000000000\n")
         .doesNotContain("socat", "java");
     assertThat(container.waitFor()).isEqualTo(128 + 9);
   }
@@ -175,7 +176,8 @@ abstract class PortContract extends EngineContract {
   @Test
   void refusesAPortToASocketThatIsNotThere() {
     var missing = folder.resolve("missing");
-    var plan = withPorts(plan("true"), Network.NONE, List.of(new Port(NUMBER, missing, "test")));
+    var plan =
+        withPorts(plan("true"), Network.SOCKET_ONLY, List.of(new Port(NUMBER, missing, "test")));
 
     assertThatThrownBy(() -> sandbox().start(plan))
         .isInstanceOfSatisfying(Problem.class, e -> assertThat(e.code()).isEqualTo("mount-missing"))
@@ -218,7 +220,7 @@ abstract class PortContract extends EngineContract {
   static LaunchPlan planIn(Path folder, String shell) {
     var socket = folder.resolve("p/socket");
     return Files.exists(folder.resolve("with-port"))
-        ? withPorts(plan(shell), Network.NONE, List.of(new Port(NUMBER, socket, "test")))
+        ? withPorts(plan(shell), Network.SOCKET_ONLY, List.of(new Port(NUMBER, socket, "test")))
         : plan(shell);
   }
 
@@ -241,7 +243,7 @@ abstract class PortContract extends EngineContract {
   }
 
   private Container start(String shell) {
-    return sandbox().start(withPort(plan(shell), Network.NONE));
+    return sandbox().start(withPort(plan(shell), Network.SOCKET_ONLY));
   }
 
   final LaunchPlan withPort(LaunchPlan plan, Network network) {
@@ -260,8 +262,7 @@ abstract class PortContract extends EngineContract {
         plan.environment(),
         plan.mounts(),
         ports,
-        network,
         plan.image(),
-        plan.limits());
+        Confinement.of(network));
   }
 }

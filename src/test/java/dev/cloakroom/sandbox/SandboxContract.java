@@ -2,7 +2,7 @@ package dev.cloakroom.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cloakroom.sandbox.LaunchPlan.Network;
+import dev.cloakroom.sandbox.Confinement.Network;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
