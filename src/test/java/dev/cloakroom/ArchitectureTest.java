@@ -64,6 +64,7 @@ class ArchitectureTest {
           Map.entry("dial", Set.of()),
           Map.entry("engine", Set.of("dial", "problem")),
           Map.entry("sandbox", Set.of("engine", "store", "problem")),
+          Map.entry("mount", Set.of("json", "sandbox", "problem")),
           Map.entry("probe", Set.of("sandbox")),
           Map.entry(
               "consent",
@@ -130,6 +131,7 @@ class ArchitectureTest {
                   "loan",
                   "http",
                   "sandbox",
+                  "mount",
                   "wire",
                   "problem")),
           Map.entry("playground", Set.of("credential", "http", "problem")),

@@ -27,6 +27,7 @@ import dev.cloakroom.http.Limits;
 import dev.cloakroom.http.Listener;
 import dev.cloakroom.http.Route;
 import dev.cloakroom.loan.Loans;
+import dev.cloakroom.mount.MountPolicy;
 import dev.cloakroom.oauth.Authorizations;
 import dev.cloakroom.oauth.DeviceAuthorizations;
 import dev.cloakroom.oauth.Discovery;
@@ -180,7 +181,8 @@ final class Host implements AutoCloseable {
                   settings.sandbox(),
                   settings.rules(),
                   places.runs(),
-                  forbidden,
+                  new MountPolicy(
+                      places.mountAllowlists(machine.home()), machine.home(), forbidden),
                   random,
                   clock));
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param runtime the folder of sockets and of what lives no longer than the host
 record Places(Path home, List<Path> configurations, Path runtime) {
   private static final String CONFIGURATION = "cloakroom.yaml";
+  private static final String MOUNTS = "mount-allowlist.json";
 
   /// The places that the environment names: `CLOAKROOM_HOME`, the XDG variables, `HOME`.
   static Places of(Map<String, String> environment) {
@@ -76,6 +77,17 @@ record Places(Path home, List<Path> configurations, Path runtime) {
     return configurations.stream()
         .filter(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS))
         .findFirst();
+  }
+
+  /// Where the allowlist of mounts may be, the first that exists counts: beside the configuration,
+  /// or where NanoClaw has it.
+  ///
+  /// @param person their home folder
+  List<Path> mountAllowlists(Path person) {
+    return Stream.concat(
+            configurations.stream().map(file -> file.resolveSibling(MOUNTS)),
+            Stream.of(person.resolve(".config/nanoclaw").resolve(MOUNTS)))
+        .toList();
   }
 
   /// The folders that no run may see.

@@ -136,10 +136,14 @@ record Settings(
             "bad-name",
             section.pathOf(name) + " is not a workload's name: use a-z 0-9 . _ - only.");
       }
-      var own = section.section(name).allowOnly(Set.of("may-ask", "network"));
+      var own = section.section(name).allowOnly(Set.of("may-ask", "main", "network"));
       var network = own.text("network", Rules.USUAL.network().word());
       workloads.put(
-          name, new Rules(mayAsk(own.section("may-ask"), catalog), Rules.network(network)));
+          name,
+          new Rules(
+              mayAsk(own.section("may-ask"), catalog),
+              own.flag("main", false),
+              Rules.network(network)));
     }
     return workloads;
   }

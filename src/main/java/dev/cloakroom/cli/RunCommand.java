@@ -117,6 +117,15 @@ final class RunCommand extends HostCommand {
   private @Nullable String workdir;
 
   @Option(
+      names = "--mount",
+      paramLabel = "MOUNT",
+      description = {
+        "HOST[:CONTAINER][:ro|rw]: a folder that the allowlist of mounts allows, read-only",
+        "unless it says rw; may be given again.",
+      })
+  private List<String> mounts = List.of();
+
+  @Option(
       names = "--env",
       paramLabel = "NAME=VALUE",
       description = "A variable for the command; may be given again.")
@@ -211,7 +220,15 @@ final class RunCommand extends HostCommand {
         Quantities.bytes("--memory", memory == null ? null : memory.toUpperCase(Locale.ROOT)),
         cpus,
         user,
-        without);
+        without,
+        mounts.stream().map(this::absolute).toList());
+  }
+
+  /// A mount is of this folder, not of the host's.
+  private String absolute(String mount) {
+    int colon = (mount + ":").indexOf(':');
+    var host = around.folder().resolve(mount.substring(0, colon)).normalize();
+    return host + mount.substring(colon);
   }
 
   private Map<String, String> variables() {

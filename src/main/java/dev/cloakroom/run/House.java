@@ -20,6 +20,7 @@ import dev.cloakroom.dialect.TokenForms;
 import dev.cloakroom.event.Event;
 import dev.cloakroom.event.Events;
 import dev.cloakroom.loan.Loans;
+import dev.cloakroom.mount.MountPolicy;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.Sandbox;
@@ -45,7 +46,7 @@ import java.util.random.RandomGenerator;
 /// @param usualSandbox the one for runs that name none
 /// @param rules what the settings say of workloads, by name
 /// @param folder where the folders of runs are made: private, and with a short path
-/// @param forbidden folders that no run may see
+/// @param mounts what of a person's folders runs may see
 public record House(
     Catalog catalog,
     Dialects dialects,
@@ -62,7 +63,7 @@ public record House(
     String usualSandbox,
     Map<String, Rules> rules,
     Path folder,
-    List<Path> forbidden,
+    MountPolicy mounts,
     RandomGenerator random,
     Clock clock) {
   private static final Logger LOG = System.getLogger(House.class.getName());
@@ -70,7 +71,6 @@ public record House(
   public House {
     sandboxes = Map.copyOf(sandboxes);
     rules = Map.copyOf(rules);
-    forbidden = List.copyOf(forbidden);
   }
 
   /// What a workload may ask for by the settings.

@@ -2,19 +2,21 @@ package dev.cloakroom.run;
 
 import dev.cloakroom.consent.Consents;
 import dev.cloakroom.delivery.Deliveries;
+import dev.cloakroom.mount.Paths;
+import dev.cloakroom.mount.Wish;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.LaunchPlan;
 import dev.cloakroom.sandbox.Mount;
 import dev.cloakroom.sandbox.Mount.Access;
 import dev.cloakroom.sandbox.Port;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /// Computes what a container gets: its mounts and its environment.
 final class Planner {
@@ -29,12 +31,15 @@ final class Planner {
   /// The plan of a run that gets these deliveries, and whose socket's folder is `socket` on the
   /// host.
   LaunchPlan plan(String run, RunSpec spec, Deliveries.Plan delivered, Path socket) {
-    requireOutside(spec.workdir());
-    requireNoStandingFile(spec.workdir());
     var mounts = new ArrayList<Mount>();
-    mounts.add(new Mount(spec.workdir(), spec.workdir(), Access.READ_WRITE, "the working folder"));
+    mounts.add(workdir(spec.workdir()));
+    spec.mounts().forEach(wish -> mounts.add(wished(wish, spec)));
+    int theirs = mounts.size();
     mounts.addAll(delivered.mounts());
     mounts.add(new Mount(socket, SOCKET, Access.READ_ONLY, "the run's socket and credential"));
+    for (int i = 0; i < theirs; i++) {
+      requireApart(mounts.get(i), mounts.subList(i + 1, mounts.size()));
+    }
     return new LaunchPlan(
         run,
         spec.command(),
@@ -44,6 +49,51 @@ final class Planner {
         ports(spec, delivered),
         spec.image(),
         spec.confinement());
+  }
+
+  private Mount workdir(Path folder) {
+    var real = Paths.real(folder);
+    house
+        .mounts()
+        .forbiddenBy(real)
+        .or(() -> standingFileIn(real))
+        .ifPresent(what -> {
+          throw new Problem(
+              Kind.REFUSED,
+              "workdir-refused",
+              "The working folder %s holds, or lies in, what no run may see or change (%s): run it in a project's folder, or name one with --workdir."
+                  .formatted(folder, what));
+        });
+    return new Mount(real, folder, Access.READ_WRITE, "the working folder");
+  }
+
+  private Mount wished(Wish wish, RunSpec spec) {
+    boolean main = Rules.of(house.rules(), spec.workload().orElse(null)).main();
+    var mount = house.mounts().allow(wish, main);
+    standingFileIn(mount.host())
+        .ifPresent(file -> {
+          throw new Problem(
+              Kind.REFUSED,
+              "mount-refused",
+              "%s holds %s, which is kept fresh for you: name another folder."
+                  .formatted(mount.host(), file));
+        });
+    return mount;
+  }
+
+  /// Refuses what a person mounts inside something else, or around it: one would hide a part of the
+  /// other.
+  private static void requireApart(Mount mount, List<Mount> others) {
+    others.stream()
+        .filter(other -> Paths.overlap(mount.container(), other.container()))
+        .findFirst()
+        .ifPresent(other -> {
+          throw new Problem(
+              Kind.USAGE,
+              "mount-refused",
+              "%s and %s (%s) would lie in one another inside: give one another place."
+                  .formatted(mount.container(), other.container(), other.why()));
+        });
   }
 
   /// Refuses to leave a tool without its way to the host.
@@ -85,46 +135,14 @@ final class Planner {
     }
   }
 
-  /// Refuses a working folder that would show the run what it must never see.
-  private void requireOutside(Path workdir) {
-    var real = real(workdir);
-    for (var forbidden : house.forbidden()) {
-      var theirs = real(forbidden);
-      if (theirs.startsWith(real) || real.startsWith(theirs)) {
-        throw new Problem(
-            Kind.REFUSED,
-            "workdir-refused",
-            "The working folder %s holds, or lies in, what no run may see (%s): run it in a project's folder, or name one with --workdir."
-                .formatted(workdir, forbidden));
-      }
-    }
-  }
-
-  /// Refuses a working folder with a file in it that the host keeps fresh: the run could lay a link
-  /// in its place.
-  private void requireNoStandingFile(Path workdir) {
-    var real = real(workdir);
-    house.grants().of(Consents.HOST).stream()
+  /// A file that the host keeps fresh. A run that could write around it could lay a link in its
+  /// place, and mounted alone it would not stay fresh.
+  private Optional<Path> standingFileIn(Path real) {
+    return house.grants().of(Consents.HOST).stream()
         .map(grant -> grant.form().file())
         .filter(Objects::nonNull)
-        .filter(file -> real(Path.of(file)).startsWith(real))
-        .findFirst()
-        .ifPresent(file -> {
-          throw new Problem(
-              Kind.REFUSED,
-              "workdir-refused",
-              "The working folder %s holds %s, which is kept fresh for you: keep that file elsewhere, or run in another folder."
-                  .formatted(workdir, file));
-        });
-  }
-
-  private static Path real(Path path) {
-    try {
-      return path.toRealPath();
-    } catch (IOException _) {
-      var absolute = path.toAbsolutePath().normalize();
-      var parent = absolute.getParent(); // what is not there yet is judged by the folder around it
-      return parent == null ? absolute : real(parent).resolve(parent.relativize(absolute));
-    }
+        .map(Path::of)
+        .filter(file -> Paths.real(file).startsWith(real))
+        .findFirst();
   }
 }

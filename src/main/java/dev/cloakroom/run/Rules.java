@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
 /// What the settings say of a workload.
 ///
 /// @param mayAsk what it may ask a person for
+/// @param main whether it may get what only main workloads do, such as mounts that it can write
 /// @param network what its runs may reach where they don't say
-public record Rules(List<MayAsk> mayAsk, Network network) {
+public record Rules(List<MayAsk> mayAsk, boolean main, Network network) {
   /// Those of a workload that the settings don't name.
-  public static final Rules USUAL = new Rules(List.of(), Network.OPEN);
+  public static final Rules USUAL = new Rules(List.of(), false, Network.OPEN);
 
   public Rules {
     mayAsk = List.copyOf(mayAsk);

@@ -1,13 +1,16 @@
 package dev.cloakroom.run;
 
+import dev.cloakroom.audit.Entry;
 import dev.cloakroom.consent.ConsentRequest;
 import dev.cloakroom.consent.ConsentRequest.State;
+import dev.cloakroom.credential.Generation;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.credential.Secret;
 import dev.cloakroom.delivery.Deliveries;
 import dev.cloakroom.delivery.RunSocket;
 import dev.cloakroom.delivery.Tenant;
 import dev.cloakroom.event.Event;
+import dev.cloakroom.mount.Claims;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.LaunchPlan;
@@ -38,6 +41,7 @@ final class Run implements Tenant {
       "The consent is there, but the command was sent more input than is kept for a second try: run it once more.";
 
   private final House house;
+  private final Claims claims;
   private final RunSpec spec;
   private final RunLog log;
   private final String id;
@@ -55,8 +59,9 @@ final class Run implements Tenant {
   private volatile boolean stopped;
   private boolean lost; // whether its container may still be there
 
-  Run(House house, RunSpec spec, String id, RunLog log) {
+  Run(House house, Claims claims, RunSpec spec, String id, RunLog log) {
     this.house = house;
+    this.claims = claims;
     this.spec = spec;
     this.id = id;
     this.workload = spec.workload().orElse("run-" + id);
@@ -97,15 +102,23 @@ final class Run implements Tenant {
       deliveries = delivered;
       deliver();
       var plan = new Planner(house).plan(id, spec, delivered.plan(), socket.path());
-      log.started();
-      sandbox.prepare(plan, log::notice);
-      var ending = attempt(plan);
-      return mayRunAgain() ? again(plan, ending) : finished(ending);
+      try (var _ = claims.take(id, plan.mounts())) {
+        return go(plan);
+      }
     } catch (Problem problem) {
       return Ending.failed(problem);
     } finally {
       close(folder);
     }
+  }
+
+  private Ending go(LaunchPlan plan) throws InterruptedException {
+    var what = workload + " in " + sandbox.name() + ": " + plan.mountWords();
+    house.audit().record(new Entry("started", null, Generation.NONE, id, what));
+    log.started();
+    sandbox.prepare(plan, log::notice);
+    var ending = attempt(plan);
+    return mayRunAgain() ? again(plan, ending) : finished(ending);
   }
 
   private Secret credential() {

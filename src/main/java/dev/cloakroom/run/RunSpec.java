@@ -2,6 +2,7 @@ package dev.cloakroom.run;
 
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.dialect.Dialects;
+import dev.cloakroom.mount.Wish;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.Confinement;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// What somebody wants to run, checked.
 ///
 /// @param workload whose run it is; empty for one that lasts as long as the run
+/// @param mounts what of the host it asks for besides its working folder
 /// @param minTtl how long its tokens must live at the start; null for the usual
 /// @param timeout how long one try of the command may take; null for no end
 /// @param outputCap bytes of output that are passed on
@@ -38,6 +40,7 @@ record RunSpec(
     Path workdir,
     List<GrantSpec> grants,
     List<ToolSpec> tools,
+    List<Wish> mounts,
     Map<String, String> environment,
     String sandbox,
     @Nullable Duration minTtl,
@@ -67,6 +70,7 @@ record RunSpec(
         workdir(request.workdir()),
         request.grants().stream().map(GrantSpec::parse).toList(),
         request.tools().stream().map(tool -> ToolSpec.parse(tool, dialects)).toList(),
+        request.mounts().stream().map(Wish::parse).toList(),
         request.environment(),
         orElse(request.sandbox(), usualSandbox),
         seconds("--min-ttl", request.minTtl()),

@@ -7,6 +7,7 @@ import dev.cloakroom.http.EventStream.Sent;
 import dev.cloakroom.http.Reply;
 import dev.cloakroom.http.Request;
 import dev.cloakroom.http.Route;
+import dev.cloakroom.mount.Claims;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.Guard;
@@ -53,6 +54,7 @@ public final class Runs {
 
   private final House house;
   private final RunBook book;
+  private final Claims claims = new Claims();
   private volatile List<Path> leftovers = List.of();
   private final EventStream streams = new EventStream(MOST_CLIENTS);
 
@@ -186,7 +188,7 @@ public final class Runs {
     var id = Run.newId(house);
     var log =
         new RunLog(id, event -> send(out, event), spec.outputCap(), new Transcript(house.clock()));
-    var run = new Run(house, spec, id, log);
+    var run = new Run(house, claims, spec, id, log);
     if (!book.begin(run)) {
       log.ended(Ending.failed("stopped", "The host is stopping."));
       return;
@@ -266,9 +268,8 @@ public final class Runs {
   }
 
   private static MountView view(Mount mount) {
-    var access = mount.access() == Mount.Access.READ_ONLY ? "read-only" : "read-write";
     return new MountView(
-        mount.host().toString(), mount.container().toString(), access, mount.why());
+        mount.host().toString(), mount.container().toString(), mount.access().word(), mount.why());
   }
 
   private static GrantView view(String workload, GrantSpec grant) {

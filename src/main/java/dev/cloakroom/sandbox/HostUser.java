@@ -18,7 +18,7 @@ public record HostUser(int uid, int gid) {
   }
 
   /// Whose a file is.
-  static HostUser ownerOf(Path file) {
+  public static HostUser ownerOf(Path file) {
     return new HostUser(number(file, "unix:uid"), number(file, "unix:gid"));
   }
 

@@ -4,6 +4,7 @@ import dev.cloakroom.sandbox.Confinement.Network;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that a sandbox needs to know to start one container. A value: it can be shown first.
@@ -51,6 +52,11 @@ public record LaunchPlan(
   public LaunchPlan with(String otherRun, List<String> otherCommand) {
     return new LaunchPlan(
         otherRun, otherCommand, workdir, environment, mounts, ports, image, confinement);
+  }
+
+  /// What it gets of the host, on one line.
+  public String mountWords() {
+    return mounts.stream().map(Mount::words).collect(Collectors.joining("; "));
   }
 
   /// What it may reach.

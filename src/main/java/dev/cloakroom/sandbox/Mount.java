@@ -18,6 +18,16 @@ public record Mount(Path host, Path container, Access access, String why) {
   /// What a run may do with a mount.
   public enum Access {
     READ_ONLY,
-    READ_WRITE
+    READ_WRITE;
+
+    /// The name for people: `read-only` or `read-write`.
+    public String word() {
+      return this == READ_ONLY ? "read-only" : "read-write";
+    }
+  }
+
+  /// The same on one line.
+  public String words() {
+    return "%s at %s, %s, %s".formatted(host, container, access.word(), why);
   }
 }

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// @param cpus how many processors; null for the engine's usual limit
 /// @param user whom the command runs as, `UID` or `UID:GID`; null for the engine's usual one
 /// @param without the guards that are taken away, by name; null for none
+/// @param mounts what of the host it gets, each as on the command line: `HOST[:CONTAINER][:ro|rw]`;
+///   null for none
 @Json(naming = Naming.LowerUnderscore)
 public record RunRequest(
     @Nullable String workload,
@@ -49,13 +51,15 @@ public record RunRequest(
     @Nullable Long memory,
     @Nullable Double cpus,
     @Nullable String user,
-    @Nullable List<String> without) {
+    @Nullable List<String> without,
+    @Nullable List<String> mounts) {
   public RunRequest {
     command = List.copyOf(command);
     Objects.requireNonNull(workdir);
     grants = List.copyOf(grants);
     tools = tools == null ? null : List.copyOf(tools);
     without = without == null ? null : List.copyOf(without);
+    mounts = mounts == null ? null : List.copyOf(mounts);
     environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
   }
 
@@ -63,6 +67,12 @@ public record RunRequest(
   @Override
   public List<String> without() {
     return Objects.requireNonNullElse(without, List.of());
+  }
+
+  /// What of the host it gets; nothing when nobody named anything.
+  @Override
+  public List<String> mounts() {
+    return Objects.requireNonNullElse(mounts, List.of());
   }
 
   /// The tools it is for; none when nobody named one.

@@ -57,6 +57,7 @@ class SettingsTest {
                 aliases: {local-calendar: [calendar]}
             workloads:
               team:
+                main: true
                 network: socket-only
                 may-ask:
                   google-calendar: [calendar]
@@ -78,6 +79,7 @@ class SettingsTest {
                     List.of(
                         new MayAsk("google-calendar", Scopes.of("calendar")),
                         new MayAsk("local-calendar", Scopes.NONE)),
+                    true,
                     Network.SOCKET_ONLY)));
   }
 

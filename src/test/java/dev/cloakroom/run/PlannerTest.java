@@ -100,6 +100,28 @@ class PlannerTest {
   }
 
   @Test
+  void mountsWhatTheAllowlistAllows() throws IOException {
+    allow(temporary);
+    var notes = Files.createDirectories(temporary.resolve("person/notes"));
+
+    assertThat(plan(List.of(notes.toString())).mounts())
+        .extracting(Mount::host, Mount::container, mount -> mount.access().name())
+        .contains(tuple(notes, Path.of("/workspace/extra/notes"), "READ_ONLY"));
+  }
+
+  @Test
+  void refusesWhatItWouldHideInside() throws IOException {
+    allow(temporary);
+    var notes = Files.createDirectories(temporary.resolve("person/notes"));
+
+    for (var place : List.of("/workspace", "/workspace/tokens/x", "/run", "" + project)) {
+      assertThatThrownBy(() -> plan(List.of(notes + ":" + place)))
+          .isInstanceOfSatisfying(
+              Problem.class, problem -> assertThat(problem.code()).isEqualTo("mount-refused"));
+    }
+  }
+
+  @Test
   void refusesAVariableThatWouldLeadAToolElsewhere() {
     var set = Map.of("TOKEN_HOST", "http://127.0.0.1:8181/kimi");
     var delivered = new Deliveries.Plan(List.of(), List.of(), set);
@@ -129,8 +151,31 @@ class PlannerTest {
     return plan(workdir, environment, delivered());
   }
 
+  /// Allows all that lies in a folder, to read.
+  private void allow(Path root) throws IOException {
+    var list = Files.createDirectories(temporary.resolve("config"));
+    Files.writeString(
+        list.resolve("mount-allowlist.json"),
+        """
+        {"allowedRoots":[{"path":"%s","allowReadWrite":false}],"blockedPatterns":[],"nonMainReadOnly":true}\
+        """
+            .formatted(root));
+  }
+
+  private LaunchPlan plan(List<String> mounts) {
+    return plan(project, Map.of(), delivered(), mounts);
+  }
+
   private LaunchPlan plan(
       Path workdir, Map<String, String> environment, Deliveries.Plan delivered) {
+    return plan(workdir, environment, delivered, List.of());
+  }
+
+  private LaunchPlan plan(
+      Path workdir,
+      Map<String, String> environment,
+      Deliveries.Plan delivered,
+      List<String> mounts) {
     var request =
         new RunRequest(
             null,
@@ -150,7 +195,8 @@ class PlannerTest {
             null,
             null,
             null,
-            null);
+            null,
+            mounts);
     return new Planner(house())
         .plan(
             "run-1",
@@ -164,6 +210,6 @@ class PlannerTest {
   }
 
   private House house() {
-    return RunHouse.over(rooms, Map.of(), temporary, List.of(home));
+    return RunHouse.over(rooms, Map.of(), temporary.resolve("r"), List.of(home));
   }
 }

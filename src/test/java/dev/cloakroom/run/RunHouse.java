@@ -4,6 +4,7 @@ import dev.cloakroom.RealRooms;
 import dev.cloakroom.dialect.Dialects;
 import dev.cloakroom.http.Reply;
 import dev.cloakroom.loan.Loans;
+import dev.cloakroom.mount.MountPolicy;
 import dev.cloakroom.sandbox.FakeSandbox;
 import dev.cloakroom.sandbox.Sandbox;
 import dev.cloakroom.sandbox.Script;
@@ -66,9 +67,14 @@ public final class RunHouse implements AutoCloseable {
         "fake",
         Map.of(),
         folder,
-        forbidden,
+        policy(folder, forbidden),
         rooms.random,
         rooms.clock);
+  }
+
+  private static MountPolicy policy(Path folder, List<Path> forbidden) {
+    var list = folder.resolveSibling("config").resolve("mount-allowlist.json");
+    return new MountPolicy(List.of(list), folder, forbidden);
   }
 
   private static Loans loans(RealRooms rooms, Path folder) {
@@ -111,6 +117,7 @@ public final class RunHouse implements AutoCloseable {
         tools,
         Map.of(),
         "fake",
+        null,
         null,
         null,
         null,

@@ -71,7 +71,7 @@ class RunSpecTest {
 
   @Test
   void takesTheNetworkOfItsWorkload() {
-    var rules = Map.of("team", new Rules(List.of(), Network.NONE));
+    var rules = Map.of("team", new Rules(List.of(), false, Network.NONE));
     var request = Wire.read(RunRequest.class, json(",\"workload\":\"team\""));
 
     assertThat(RunSpec.of(request, "fake", rules, Dialects.builtIn()).confinement().network())
@@ -145,6 +145,7 @@ class RunSpecTest {
         empty.grants(),
         empty.tools(),
         empty.environment(),
+        null,
         null,
         null,
         null,

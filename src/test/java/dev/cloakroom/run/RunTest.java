@@ -430,6 +430,7 @@ class RunTest {
         null,
         null,
         null,
+        null,
         null);
   }
 
