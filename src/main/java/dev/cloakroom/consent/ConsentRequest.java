@@ -2,6 +2,7 @@ package dev.cloakroom.consent;
 
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Scopes;
+import dev.cloakroom.workload.Form;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param account the account it is about: the wanted one, or the one that was allowed; null while
 ///   any will do
 /// @param scopes the full scopes that are asked for
+/// @param form how it would be delivered; null for what the workload has already, or the usual
 /// @param state how it stands
 /// @param createdAt when it was raised
 /// @param endsAt when it expires; once it is answered, when that was
@@ -25,6 +27,7 @@ public record ConsentRequest(
     String provider,
     @Nullable AccountId account,
     Scopes scopes,
+    @Nullable Form form,
     State state,
     Instant createdAt,
     Instant endsAt) {
@@ -61,6 +64,6 @@ public record ConsentRequest(
   /// The same request, answered at `then`; with the account it is about.
   ConsentRequest answered(State answer, @Nullable AccountId about, Instant then) {
     return new ConsentRequest(
-        id, workload, askedAs, provider, about, scopes, answer, createdAt, then);
+        id, workload, askedAs, provider, about, scopes, form, answer, createdAt, then);
   }
 }

@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -84,6 +83,18 @@ public final class Consents {
   ///   `denied-recently`, `too-many-asks`, `no-client`
   public ConsentRequest ask(
       String workload, List<MayAsk> permissions, String askedAs, Scopes scopes) {
+    return ask(workload, permissions, askedAs, scopes, null);
+  }
+
+  /// The same for something that takes it in one form only.
+  ///
+  /// @param form null for the one of the permission
+  public ConsentRequest ask(
+      String workload,
+      List<MayAsk> permissions,
+      String askedAs,
+      Scopes scopes,
+      @Nullable Form form) {
     var found = resolve(askedAs);
     var provider = found.provider();
     var permission =
@@ -97,7 +108,8 @@ public final class Consents {
     if (!ceiling.covers(wanted)) {
       throw AskRefusal.aboveCeiling(workload, askedAs, wanted.minus(ceiling));
     }
-    return raise(workload, askedAs, provider, wanted, null);
+    var wish = new Wish(askedAs, provider, wanted, null, form == null ? permission.form() : form);
+    return raise(workload, wish);
   }
 
   /// Asks on behalf of the person on the command line.
@@ -108,12 +120,13 @@ public final class Consents {
     var provider = found.provider();
     var account = name == null ? null : new AccountId(provider.id(), name);
     var wanted = provider.expand(scopes.isEmpty() ? found.ceiling() : scopes);
-    return raise(HOST, askedAs, provider, wanted, account);
+    return raise(HOST, new Wish(askedAs, provider, wanted, account, null));
   }
 
   /// Asks for an account that a workload was granted, and whose authorization is dead.
   public ConsentRequest again(String workload, String askedAs, AccountId account, Scopes scopes) {
-    return raise(workload, askedAs, resolve(account.provider()).provider(), scopes, account);
+    var provider = resolve(account.provider()).provider();
+    return raise(workload, new Wish(askedAs, provider, scopes, account, null));
   }
 
   private Catalog.Resolved resolve(String askedAs) {
@@ -130,50 +143,40 @@ public final class Consents {
                             ", ", catalog.providers().stream().map(Provider::id).toList()))));
   }
 
-  private ConsentRequest raise(
-      String workload,
-      String askedAs,
-      Provider provider,
-      Scopes wanted,
-      @Nullable AccountId account) {
-    Authorizations.client(provider);
+  private ConsentRequest raise(String workload, Wish wish) {
+    Authorizations.client(wish.provider());
     synchronized (answers) {
-      refuseIfAnsweredNo(workload, askedAs, provider);
+      refuseIfAnsweredNo(workload, wish.askedAs(), wish.provider());
       var waiting = open().stream().filter(r -> r.workload().equals(workload)).toList();
       return waiting.stream()
-          .filter(r -> r.askedAs().equals(askedAs) && r.provider().equals(provider.id()))
-          .filter(r -> r.scopes().covers(wanted) && Objects.equals(r.account(), account))
+          .filter(wish::isIn)
           .findFirst()
           .orElseGet(() -> {
             if (!workload.equals(HOST) && waiting.size() >= MOST_OPEN) {
               throw AskRefusal.tooMany(workload, waiting.size());
             }
-            return create(workload, askedAs, provider, wanted, account);
+            return create(workload, wish);
           });
     }
   }
 
-  private ConsentRequest create(
-      String workload,
-      String askedAs,
-      Provider provider,
-      Scopes wanted,
-      @Nullable AccountId account) {
+  private ConsentRequest create(String workload, Wish wish) {
     var now = clock.instant();
     var request =
         new ConsentRequest(
             newId(),
             workload,
-            askedAs,
-            provider.id(),
-            account,
-            wanted,
+            wish.askedAs(),
+            wish.provider().id(),
+            wish.account(),
+            wish.scopes(),
+            wish.form(),
             State.OPEN,
             now,
             now.plus(LIFE));
     table.put(request, entry("consent-asked", request));
     table.forgetBefore(now.minus(KEPT));
-    events.publish(new Event.ConsentAsked(request.id(), workload, provider.id()));
+    events.publish(new Event.ConsentAsked(request.id(), workload, wish.provider().id()));
     return request;
   }
 
@@ -311,13 +314,15 @@ public final class Consents {
         });
   }
 
-  /// The account takes the place of another under the same name; the same account's ceiling grows.
+  /// The account takes the place of another under the same name; the same account's ceiling grows,
+  /// and its form is the one that was asked for last.
   private void grant(ConsentRequest request, AccountId account) {
     var before = grants.find(request.workload(), request.askedAs());
     before.filter(grant -> !grant.account().equals(account)).ifPresent(this::end);
     var same = before.filter(grant -> grant.account().equals(account));
     var ceiling = same.map(grant -> grant.raisedBy(request.scopes())).orElse(request.scopes());
-    var form = same.map(Grant::form).orElse(Form.of(Mode.ACCESS_FILE));
+    var wanted = request.form();
+    var form = wanted == null ? same.map(Grant::form).orElse(Form.of(Mode.ACCESS_FILE)) : wanted;
     grants.grant(new Grant(request.workload(), account, request.askedAs(), ceiling, form));
     events.publish(new Event.Granted(request.workload(), account));
   }

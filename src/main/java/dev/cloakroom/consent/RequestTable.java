@@ -6,6 +6,7 @@ import dev.cloakroom.consent.ConsentRequest.State;
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.store.Store;
+import dev.cloakroom.workload.Form;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,11 +28,12 @@ final class RequestTable {
   /// Writes how a request stands, and why, into the audit: both or neither.
   void put(ConsentRequest request, Entry why) {
     var sql =
-        "INSERT INTO consent_request VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+        "INSERT INTO consent_request VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
             + " workload = excluded.workload, asked_as = excluded.asked_as,"
             + " provider = excluded.provider, account = excluded.account,"
             + " scopes = excluded.scopes, state = excluded.state,"
-            + " created_at = excluded.created_at, ends_at = excluded.ends_at";
+            + " created_at = excluded.created_at, ends_at = excluded.ends_at,"
+            + " form = excluded.form";
     store.write(connection -> {
       try (var put = connection.prepareStatement(sql)) {
         fill(put, request);
@@ -44,6 +46,7 @@ final class RequestTable {
 
   private static void fill(PreparedStatement put, ConsentRequest request) throws SQLException {
     var account = request.account();
+    var form = request.form();
     put.setString(1, request.id());
     put.setString(2, request.workload());
     put.setString(3, request.askedAs());
@@ -53,6 +56,7 @@ final class RequestTable {
     put.setString(7, request.state().name());
     put.setLong(8, request.createdAt().toEpochMilli());
     put.setLong(9, request.endsAt().toEpochMilli());
+    put.setString(10, form == null ? "" : form.line());
   }
 
   Optional<ConsentRequest> find(String id) {
@@ -79,6 +83,7 @@ final class RequestTable {
   }
 
   private static ConsentRequest read(ResultSet row) throws SQLException {
+    var form = row.getString("form");
     return new ConsentRequest(
         row.getString("id"),
         row.getString("workload"),
@@ -86,6 +91,7 @@ final class RequestTable {
         row.getString("provider"),
         AccountId.parse(row.getString("account")).orElse(null),
         Scopes.parse(row.getString("scopes")),
+        form.isEmpty() ? null : Form.ofLine(form),
         State.valueOf(row.getString("state")),
         Instant.ofEpochMilli(row.getLong("created_at")),
         Instant.ofEpochMilli(row.getLong("ends_at")));

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What the grants of one run are delivered as, opened and closed as one: token files, folders of
@@ -163,6 +164,14 @@ public final class Deliveries implements AutoCloseable {
     fit(grant, dialect, one.outfit(), one.folder());
   }
 
+  /// Makes room for a grant that may come while the container runs: what some modes need has to be
+  /// there when it starts.
+  public synchronized void expect(Mode mode) {
+    if (hasEndpoint(mode)) {
+      endpoint();
+    }
+  }
+
   /// What stands for the run's secrets, where the mode has the run's endpoint.
   private synchronized Phantoms phantoms(Grant grant) {
     return hasEndpoint(grant.form().mode()) ? endpoint().open(grant) : Phantoms.none(grant.name());
@@ -216,17 +225,23 @@ public final class Deliveries implements AutoCloseable {
 
   /// What a run would get for grants. Nothing is made, and nobody is asked for a token.
   ///
+  /// @param expected the modes of what it may get later
   /// @param folder the run's own on the host, which need not be there
   /// @param variables what the person sets for the command
   public static Plan plan(
-      List<Grant> grants, Parts parts, Path folder, Map<String, String> variables) {
+      List<Grant> grants,
+      Set<Mode> expected,
+      Parts parts,
+      Path folder,
+      Map<String, String> variables) {
     var fittings = new Fittings(folder);
     for (var grant : grants) {
       var dialect = parts.dialects.dialect(grant.form().dialect());
       var outfit = blank(grant, dialect, parts, variables);
       fittings.fit(grant, dialect, outfit, Fittings.own(folder, grant));
     }
-    boolean open = grants.stream().anyMatch(grant -> hasEndpoint(grant.form().mode()));
+    var modes = Stream.concat(grants.stream().map(grant -> grant.form().mode()), expected.stream());
+    boolean open = modes.anyMatch(Deliveries::hasEndpoint);
     return fittings.plan(open ? List.of(portIn(folder)) : List.of());
   }
 

@@ -10,6 +10,7 @@ import dev.cloakroom.http.Reply;
 import dev.cloakroom.http.Request;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
+import dev.cloakroom.workload.Form;
 import dev.cloakroom.workload.Grant;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,7 +87,8 @@ final class DeviceDesk {
 
   private ConsentRequest ask(String name, Asked asked) {
     try {
-      return tenant.ask(name, asked.optional("scope").map(Scopes::parse).orElse(Scopes.NONE));
+      var scopes = asked.optional("scope").map(Scopes::parse).orElse(Scopes.NONE);
+      return tenant.ask(name, scopes, Form.of(Mode.TOKEN_ENDPOINT));
     } catch (Problem problem) {
       throw problem.kind() == Kind.NOT_FOUND
           ? PartTable.nothing()
@@ -143,6 +145,8 @@ final class DeviceDesk {
   private ConsentRequest.State state(String request) {
     try {
       return tenant.await(request, 0).state();
+    } catch (Problem problem) {
+      throw pending(problem.getMessage()); // it is allowed, and can't be delivered yet
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return ConsentRequest.State.OPEN;

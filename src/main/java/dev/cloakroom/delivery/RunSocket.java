@@ -137,7 +137,8 @@ public final class RunSocket implements AutoCloseable {
   private Reply ask(Request request) {
     var asked = Wire.read(AskRequest.class, request.json());
     var scopes = asked.scopes();
-    var raised = tenant.ask(asked.provider(), scopes == null ? Scopes.NONE : Scopes.of(scopes));
+    var raised =
+        tenant.ask(asked.provider(), scopes == null ? Scopes.NONE : Scopes.of(scopes), null);
     var wait = asked.waitSeconds();
     return Reply.json(Wire.json(view(wait == null ? raised : await(raised.id(), wait))));
   }

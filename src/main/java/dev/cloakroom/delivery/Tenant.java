@@ -3,8 +3,10 @@ package dev.cloakroom.delivery;
 import dev.cloakroom.consent.ConsentRequest;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.credential.Secret;
+import dev.cloakroom.workload.Form;
 import dev.cloakroom.workload.Grant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A run, as far as its socket has to know it.
 public interface Tenant {
@@ -30,7 +32,9 @@ public interface Tenant {
   void misuses(String what);
 
   /// Asks a person on its behalf, within what its workload may ask for.
-  ConsentRequest ask(String askedAs, Scopes scopes);
+  ///
+  /// @param form how it has to be delivered; null for whichever it was permitted in
+  ConsentRequest ask(String askedAs, Scopes scopes, @Nullable Form form);
 
   /// Waits until what was asked is answered and, when allowed, delivered; or as long as the
   /// patience lasts, in seconds.

@@ -6,6 +6,7 @@ import dev.cloakroom.dialect.Mode;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.workload.Form;
+import dev.cloakroom.workload.MayAsk;
 import java.util.regex.Pattern;
 
 /// What `--grant` says: `ACCOUNT[:scopes][=mode][@name]`.
@@ -48,6 +49,11 @@ record GrantSpec(String target, Scopes scopes, Form form, String name) {
   /// Whether it is a provider or an alias, which the run may ask for.
   boolean mayBeAsked() {
     return AccountId.parse(target).isEmpty();
+  }
+
+  /// The permission to ask for it; null is the usual form.
+  MayAsk permission() {
+    return new MayAsk(target, scopes, form.mode() == Mode.ACCESS_FILE ? null : form);
   }
 
   private static Problem bad(String text) {

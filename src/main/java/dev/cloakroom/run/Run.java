@@ -15,6 +15,7 @@ import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.LaunchPlan;
 import dev.cloakroom.sandbox.Sandbox;
+import dev.cloakroom.workload.Form;
 import dev.cloakroom.workload.Grant;
 import dev.cloakroom.workload.MayAsk;
 import java.nio.file.Path;
@@ -101,6 +102,7 @@ final class Run implements Tenant {
       socket.giveTo(users.share());
       deliveries = delivered;
       deliver();
+      spec.expected().forEach(delivered::expect);
       var plan = new Planner(house).plan(id, spec, delivered.plan(), socket.path());
       try (var _ = claims.take(id, plan.mounts())) {
         return go(plan);
@@ -195,7 +197,7 @@ final class Run implements Tenant {
       if (rerun) {
         throw askedAgain(provider);
       }
-      awaited.add(ask(provider, scopes).id());
+      awaited.add(ask(provider, scopes, null).id());
     } catch (Problem problem) {
       refused = problem; // told when the run ends
     }
@@ -357,8 +359,8 @@ final class Run implements Tenant {
   }
 
   @Override
-  public ConsentRequest ask(String askedAs, Scopes scopes) {
-    var request = house.consents().ask(workload, mayAsk(), askedAs, scopes);
+  public ConsentRequest ask(String askedAs, Scopes scopes, @Nullable Form form) {
+    var request = house.consents().ask(workload, mayAsk(), askedAs, scopes, form);
     if (shown.add(request.id())) {
       show(request);
     }
@@ -369,7 +371,7 @@ final class Run implements Tenant {
     var may = new ArrayList<>(house.mayAsk(workload));
     for (var one : spec.grants()) {
       if (one.mayBeAsked()) {
-        may.add(new MayAsk(one.target(), one.scopes()));
+        may.add(one.permission());
       }
     }
     return may;

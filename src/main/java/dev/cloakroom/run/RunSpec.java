@@ -3,6 +3,7 @@ package dev.cloakroom.run;
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.dialect.Dialects;
 import dev.cloakroom.mount.Wish;
+import dev.cloakroom.dialect.Mode;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.Confinement;
@@ -79,6 +80,14 @@ record RunSpec(
         rerun(request.rerun()),
         image(request.image()),
         confinement(request, rules));
+  }
+
+  /// How what it may ask for would be delivered.
+  Set<Mode> expected() {
+    return grants.stream()
+        .filter(GrantSpec::mayBeAsked)
+        .map(grant -> grant.form().mode())
+        .collect(Collectors.toSet());
   }
 
   private static Optional<String> workload(@Nullable String name) {

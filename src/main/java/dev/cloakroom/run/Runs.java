@@ -230,7 +230,8 @@ public final class Runs {
     var id = Run.newId(house);
     var folder = house.folder().resolve(id);
     var grants = Allowance.of(house, spec, spec.workload().orElse(ITS_OWN));
-    var delivered = Deliveries.plan(grants, house.deliveries(), folder, spec.environment());
+    var delivered =
+        Deliveries.plan(grants, spec.expected(), house.deliveries(), folder, spec.environment());
     var plan = new Planner(house).plan(id, spec, delivered, folder.resolve("s"));
     return Reply.json(Wire.json(view(spec, grants, sandbox, plan)));
   }

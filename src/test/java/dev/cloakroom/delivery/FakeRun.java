@@ -4,11 +4,13 @@ import dev.cloakroom.consent.ConsentRequest;
 import dev.cloakroom.consent.Consents;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.credential.Secret;
+import dev.cloakroom.workload.Form;
 import dev.cloakroom.workload.Grant;
 import dev.cloakroom.workload.MayAsk;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /// A run of the workload `w` that may ask for google's calendar, and remembers what it heard.
 final class FakeRun implements Tenant {
@@ -55,9 +57,9 @@ final class FakeRun implements Tenant {
   }
 
   @Override
-  public ConsentRequest ask(String askedAs, Scopes scopes) {
+  public ConsentRequest ask(String askedAs, Scopes scopes, @Nullable Form form) {
     var may = List.of(new MayAsk("google", Scopes.of("calendar")));
-    var request = consents.ask("w", may, askedAs, scopes);
+    var request = consents.ask("w", may, askedAs, scopes, form);
     asked.add(request.id());
     return request;
   }

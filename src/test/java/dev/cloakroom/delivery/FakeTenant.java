@@ -7,6 +7,7 @@ import dev.cloakroom.credential.Secret;
 import dev.cloakroom.dialect.Dialects;
 import dev.cloakroom.dialect.Facts;
 import dev.cloakroom.dialect.TokenForms;
+import dev.cloakroom.workload.Form;
 import dev.cloakroom.workload.Grant;
 import dev.cloakroom.workload.MayAsk;
 import java.net.URI;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /// A run that may ask for google, and remembers what it asked and received.
 final class FakeTenant implements Tenant {
@@ -81,9 +83,9 @@ final class FakeTenant implements Tenant {
   }
 
   @Override
-  public ConsentRequest ask(String askedAs, Scopes scopes) {
+  public ConsentRequest ask(String askedAs, Scopes scopes, @Nullable Form form) {
     var may = List.of(new MayAsk("google", Scopes.of("calendar")));
-    var request = rooms.consents.ask("w", may, askedAs, scopes);
+    var request = rooms.consents.ask("w", may, askedAs, scopes, form);
     asked.add(request.id());
     return request;
   }

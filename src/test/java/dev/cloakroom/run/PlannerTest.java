@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -206,7 +207,7 @@ class PlannerTest {
   }
 
   private Deliveries.Plan delivered() {
-    return Deliveries.plan(List.of(), house().deliveries(), Path.of("/h"), Map.of());
+    return Deliveries.plan(List.of(), Set.of(), house().deliveries(), Path.of("/h"), Map.of());
   }
 
   private House house() {
