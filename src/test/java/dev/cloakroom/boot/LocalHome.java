@@ -36,6 +36,12 @@ final class LocalHome implements AutoCloseable {
     return this;
   }
 
+  /// The same with a client whose access tokens are JWTs.
+  LocalHome withJwts() {
+    settle("{id: native-jwt, auth: none}");
+    return this;
+  }
+
   private void settle(String client) {
     DurableFile.privateFolder(places.home());
     write(

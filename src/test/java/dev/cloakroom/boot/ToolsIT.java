@@ -74,6 +74,7 @@ class ToolsIT {
             "refs/heads/main"),
         npm("kimi by its token endpoint", "kimi=local/ana", kimi, url),
         npm("kimi by a file", "kimi=local/ana=access-file", kimi, url),
+        npm("codex by its token endpoint", "codex=local/ana", each(codex()), "A=b"),
         npm("codex by a file", "codex=local/ana=access-file", each(codex()), "A=b"),
         npm(
             "rclone by its token endpoint",
@@ -134,6 +135,7 @@ class ToolsIT {
         "git by a helper",
         "kimi by its token endpoint",
         "kimi by a file",
+        "codex by its token endpoint",
         "codex by a file",
         "rclone by its token endpoint",
         "google-auth-library by its token endpoint",
@@ -158,6 +160,9 @@ class ToolsIT {
             new LocalHome(folder.resolve(Integer.toHexString(one.name.hashCode())), server);
         var _ = home.open();
         var _ = api(one)) {
+      if (one.name.equals("codex by its token endpoint")) {
+        home.withJwts();
+      }
       home.connect();
       var run = home.prompt().start(command(one));
       for (int turn = 1; turn <= TURNS; turn++) {
