@@ -156,6 +156,12 @@ final class RunCommand extends HostCommand {
   private @Nullable String rerun;
 
   @Option(
+      names = "--while-waiting",
+      paramLabel = "WHAT",
+      description = "go-on (the usual) or pause: while a person is asked for a consent.")
+  private @Nullable String whileWaiting;
+
+  @Option(
       names = {"-i", "--interactive"},
       description = "Pass on standard input from a terminal, too.")
   private boolean interactive;
@@ -201,6 +207,7 @@ final class RunCommand extends HostCommand {
     requireShort("an argument of the command", command);
     requireShort("a variable", environment);
     requireOneOf("--rerun", rerun, "once", "never");
+    requireOneOf("--while-waiting", whileWaiting, "go-on", "pause");
     var folder = workdir == null ? around.folder() : around.folder().resolve(workdir);
     return new RunRequest(
         workload,
@@ -221,7 +228,8 @@ final class RunCommand extends HostCommand {
         cpus,
         user,
         without,
-        mounts.stream().map(this::absolute).toList());
+        mounts.stream().map(this::absolute).toList(),
+        whileWaiting);
   }
 
   /// A mount is of this folder, not of the host's.

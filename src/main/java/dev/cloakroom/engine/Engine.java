@@ -143,6 +143,16 @@ public final class Engine {
     askUnlessGone("POST", "/containers/" + id + "/kill?signal=" + signal);
   }
 
+  /// Lets nothing in a container run until it is told otherwise.
+  public void pause(String id) {
+    askUnlessGone("POST", "/containers/" + id + "/pause");
+  }
+
+  /// Lets a paused container go on, if it is one.
+  public void unpause(String id) {
+    askUnlessGone("POST", "/containers/" + id + "/unpause");
+  }
+
   /// Ends and removes a container with all that was its own, if it is still there.
   public void remove(String id) {
     askUnlessGone("DELETE", "/containers/" + id + "?force=1&v=1");

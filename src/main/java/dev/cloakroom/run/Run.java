@@ -9,7 +9,6 @@ import dev.cloakroom.credential.Secret;
 import dev.cloakroom.delivery.Deliveries;
 import dev.cloakroom.delivery.RunSocket;
 import dev.cloakroom.delivery.Tenant;
-import dev.cloakroom.event.Event;
 import dev.cloakroom.mount.Claims;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
@@ -17,10 +16,10 @@ import dev.cloakroom.sandbox.LaunchPlan;
 import dev.cloakroom.sandbox.Sandbox;
 import dev.cloakroom.workload.Form;
 import dev.cloakroom.workload.Grant;
-import dev.cloakroom.workload.MayAsk;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -37,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 /// [#go] tells the whole path. It belongs to the thread that calls it; [#stop] and [#input] are for
 /// any thread.
 final class Run implements Tenant {
+  private static final Logger LOG = System.getLogger(Run.class.getName());
   private static final int CREDENTIAL_BYTES = 32;
   private static final String INPUT_GONE =
       "The consent is there, but the command was sent more input than is kept for a second try: run it once more.";
@@ -48,8 +48,8 @@ final class Run implements Tenant {
   private final String id;
   private final String workload;
   private final Sandbox sandbox;
-  private final Set<String> shown = ConcurrentHashMap.newKeySet();
-  private final Set<String> asked = ConcurrentHashMap.newKeySet();
+  private final Asks asks;
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
   private final Map<String, Grant> had = new ConcurrentHashMap<>();
   private final Set<String> awaited = ConcurrentHashMap.newKeySet();
   private final Input input = new Input();
@@ -68,6 +68,7 @@ final class Run implements Tenant {
     this.workload = spec.workload().orElse("run-" + id);
     this.log = log;
     this.sandbox = sandboxOf(house, spec.sandbox());
+    this.asks = new Asks(house, spec, id, workload, log, this::rest);
   }
 
   static String newId(House house) {
@@ -140,10 +141,7 @@ final class Run implements Tenant {
         if (problem.kind() != Kind.PERSON_NEEDED) {
           throw problem;
         }
-        var scopes = grant.scopes().isEmpty() ? house.scopesOf(grant.account()) : grant.scopes();
-        var request = house.consents().again(workload, grant.name(), grant.account(), scopes);
-        show(request);
-        requireAllowed(awaitAnswer(request.id()));
+        Asks.requireAllowed(awaitAnswer(asks.again(grant).id()));
         add(grant, spec.minTtl());
       }
     }
@@ -180,7 +178,7 @@ final class Run implements Tenant {
   private void found(MarkerScanner.Found found) {
     switch (found) {
       case MarkerScanner.Found.NoAsk(var why) -> {
-        if (shown.add(why)) {
+        if (told.add(why)) {
           log.notice(why);
         }
       }
@@ -220,7 +218,7 @@ final class Run implements Tenant {
       return first;
     }
     for (var request : List.copyOf(awaited)) {
-      requireAllowed(awaitAnswer(request));
+      Asks.requireAllowed(awaitAnswer(request));
     }
     if (!input.isWhole()) {
       return Ending.failed("input-gone", INPUT_GONE);
@@ -228,6 +226,27 @@ final class Run implements Tenant {
     rerun = true;
     log.rerun();
     return finished(attempt(plan));
+  }
+
+  /// Lets the command rest until all that it asked for is answered, where that is wanted.
+  private void rest(ConsentRequest request) {
+    var running = current;
+    if (spec.rests() && running != null && !stopped) {
+      running.pause();
+      Thread.ofVirtual().name("rest of " + id).start(() -> wake(running, request));
+    }
+  }
+
+  private void wake(Try resting, ConsentRequest request) {
+    try {
+      awaitAnswer(request.id());
+    } catch (InterruptedException | RuntimeException e) {
+      LOG.log(Level.DEBUG, "a run rests no longer", e);
+    } finally {
+      if (asks.open().isEmpty() || stopped) {
+        resting.resume();
+      }
+    }
   }
 
   /// Waits for the answer, and delivers what it allows; ends early when the run is stopped.
@@ -242,27 +261,6 @@ final class Run implements Tenant {
   private Ending finished(Ending ending) {
     var problem = refused;
     return problem != null && ending.reason() == null ? Ending.failed(problem) : ending;
-  }
-
-  private static void requireAllowed(ConsentRequest request) {
-    if (request.state() == State.OPEN) {
-      throw new Problem(Kind.FAILED, "stopped", "The run was stopped while it waited for consent.");
-    }
-    if (request.state() != State.ALLOWED) {
-      throw new Problem(
-          request.state() == State.EXPIRED ? Kind.PERSON_NEEDED : Kind.REFUSED,
-          "consent-" + request.state().word(),
-          "The consent for %s was not given: %s."
-              .formatted(request.askedAs(), request.state().word()));
-    }
-  }
-
-  private void show(ConsentRequest request) {
-    asked.add(request.id());
-    house.events().publish(new Event.RunWaits(id, workload, request.id()));
-    var link = house.links().linkForPerson(request).toString();
-    log.consent(
-        "%s asks for %s: %s".formatted(workload, request.askedAs(), request.scopes()), link);
   }
 
   /// Passes bytes to the command's standard input; null ends it.
@@ -319,7 +317,7 @@ final class Run implements Tenant {
 
   /// The consent requests that it asked for and that nobody has answered yet.
   List<String> waitsFor() {
-    return asked.stream().filter(house::isOpen).sorted().toList();
+    return asks.open();
   }
 
   /// What was delivered to it at some time, by name.
@@ -360,41 +358,16 @@ final class Run implements Tenant {
 
   @Override
   public ConsentRequest ask(String askedAs, Scopes scopes, @Nullable Form form) {
-    var request = house.consents().ask(workload, mayAsk(), askedAs, scopes, form);
-    if (shown.add(request.id())) {
-      show(request);
-    }
-    return request;
-  }
-
-  private List<MayAsk> mayAsk() {
-    var may = new ArrayList<>(house.mayAsk(workload));
-    for (var one : spec.grants()) {
-      if (one.mayBeAsked()) {
-        may.add(one.permission());
-      }
-    }
-    return may;
+    return asks.ask(askedAs, scopes, form);
   }
 
   @Override
   public ConsentRequest await(String request, long patience) throws InterruptedException {
-    requireOurs(request);
-    var answered = house.consents().await(request, Duration.ofSeconds(patience));
+    var answered = asks.await(request, Duration.ofSeconds(patience));
     if (answered.state() == State.ALLOWED) {
       Optional<Grant> grant = house.grants().find(workload, answered.askedAs());
       grant.ifPresent(granted -> add(granted, null));
     }
     return answered;
-  }
-
-  private void requireOurs(String request) {
-    var found = house.consents().find(request);
-    if (found.isEmpty() || !found.get().workload().equals(workload)) {
-      throw new Problem(
-          Kind.NOT_FOUND,
-          "unknown-consent",
-          "This run's workload has no such consent request; it may be over.");
-    }
   }
 }

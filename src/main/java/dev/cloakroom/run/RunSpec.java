@@ -2,8 +2,8 @@ package dev.cloakroom.run;
 
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.dialect.Dialects;
-import dev.cloakroom.mount.Wish;
 import dev.cloakroom.dialect.Mode;
+import dev.cloakroom.mount.Wish;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.Confinement;
@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// @param timeout how long one try of the command may take; null for no end
 /// @param outputCap bytes of output that are passed on
 /// @param rerun whether the command runs again after a consent
+/// @param rests whether it rests while it waits for one
 /// @param image what its root is made of; null for the engine's usual one
 /// @param confinement what holds it in
 record RunSpec(
@@ -48,6 +49,7 @@ record RunSpec(
     @Nullable Duration timeout,
     long outputCap,
     boolean rerun,
+    boolean rests,
     @Nullable String image,
     Confinement confinement) {
   private static final long USUAL_OUTPUT_CAP = 10L << 20;
@@ -78,6 +80,7 @@ record RunSpec(
         seconds("--timeout", request.timeout()),
         outputCap(request.outputCap()),
         rerun(request.rerun()),
+        rests(request.whileWaiting()),
         image(request.image()),
         confinement(request, rules));
   }
@@ -156,6 +159,14 @@ record RunSpec(
       case "once" -> true;
       case "never" -> false;
       default -> throw usage("bad-rerun", "--rerun is once or never.");
+    };
+  }
+
+  private static boolean rests(@Nullable String word) {
+    return switch (orElse(word, "go-on")) {
+      case "go-on" -> false;
+      case "pause" -> true;
+      default -> throw usage("bad-waiting", "--while-waiting is go-on or pause.");
     };
   }
 

@@ -1,5 +1,6 @@
 package dev.cloakroom.run;
 
+import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.Container;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 final class Try {
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final int CHUNK = 16 << 10;
+  private static final long SHORTEST_LOOK = 10_000_000; // nanoseconds
   private static final int MOST_WAITING = 4;
 
   private final Container container;
   private final RunLog log;
   private final BlockingQueue<byte[]> inputs = new ArrayBlockingQueue<>(MOST_WAITING);
   private final @Nullable Duration timeout;
+  private final StopWatch clock = new StopWatch(System::nanoTime);
   private final AtomicBoolean late = new AtomicBoolean();
   private final Thread output;
   private final Thread errors;
@@ -56,7 +59,30 @@ final class Try {
   }
 
   void stop() {
+    resume();
     container.stop(GRACE);
+  }
+
+  /// Lets the command rest; its time stands still. Where its engine can't do that it goes on.
+  void pause() {
+    try {
+      clock.stop();
+      container.pause();
+    } catch (Problem e) {
+      clock.start();
+      log.notice(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// Lets it go on.
+  void resume() {
+    try {
+      if (clock.start()) {
+        container.resume();
+      }
+    } catch (Problem e) {
+      log.notice(String.valueOf(e.getMessage()));
+    }
   }
 
   /// Waits for the command; stops it when its time is over, or the waiting is interrupted.
@@ -76,6 +102,7 @@ final class Try {
       if (watch != null) {
         watch.interrupt();
       }
+      resume();
       container.stop(Duration.ZERO);
     }
   }
@@ -87,7 +114,9 @@ final class Try {
 
   private void stopAfter(Duration limit) {
     try {
-      TimeUnit.NANOSECONDS.sleep(limit.toNanos());
+      for (var left = limit; left.isPositive(); left = limit.minus(clock.time())) {
+        TimeUnit.NANOSECONDS.sleep(Math.max(left.toNanos(), SHORTEST_LOOK));
+      }
       late.set(true);
       container.stop(GRACE);
     } catch (InterruptedException _) {

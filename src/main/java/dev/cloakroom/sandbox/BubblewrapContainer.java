@@ -111,6 +111,16 @@ final class BubblewrapContainer implements Container {
   }
 
   @Override
+  public void pause() {
+    init.join().map(Init::process).map(Freeze::new).ifPresent(Freeze::begin);
+  }
+
+  @Override
+  public void resume() {
+    init.join().map(Init::process).map(Freeze::new).ifPresent(Freeze::end);
+  }
+
+  @Override
   public void stop(Duration grace) {
     var first = init.join().map(Init::process);
     first.flatMap(BubblewrapContainer::command).ifPresent(ProcessHandle::destroy);

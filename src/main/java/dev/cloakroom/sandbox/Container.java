@@ -23,6 +23,14 @@ public interface Container {
   /// not be asked again: then waiting for it and stopping it throw, and it may still be there.
   boolean isGone();
 
+  /// Lets nothing in it run until [#resume]; its time stands still, but for its connections.
+  ///
+  /// @throws dev.cloakroom.problem.Problem when its engine can't do that here
+  void pause();
+
+  /// Lets it go on.
+  void resume();
+
   /// Asks it to stop (SIGTERM), and kills all that is in it after `grace`. Returns when it is gone.
   void stop(Duration grace);
 }

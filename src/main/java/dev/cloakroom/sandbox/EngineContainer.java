@@ -101,6 +101,16 @@ final class EngineContainer implements Container {
   }
 
   @Override
+  public void pause() {
+    engine.pause(id);
+  }
+
+  @Override
+  public void resume() {
+    engine.unpause(id);
+  }
+
+  @Override
   public void stop(Duration grace) {
     if (end.hasCome()) {
       return;

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// @param without the guards that are taken away, by name; null for none
 /// @param mounts what of the host it gets, each as on the command line: `HOST[:CONTAINER][:ro|rw]`;
 ///   null for none
+/// @param whileWaiting what becomes of the command while a person is asked: `go-on` or `pause`;
+///   null for going on
 @Json(naming = Naming.LowerUnderscore)
 public record RunRequest(
     @Nullable String workload,
@@ -52,7 +54,8 @@ public record RunRequest(
     @Nullable Double cpus,
     @Nullable String user,
     @Nullable List<String> without,
-    @Nullable List<String> mounts) {
+    @Nullable List<String> mounts,
+    @Nullable String whileWaiting) {
   public RunRequest {
     command = List.copyOf(command);
     Objects.requireNonNull(workdir);

@@ -63,7 +63,7 @@ class RunCommandTest {
     var options =
         "run --dry-run --workload family --sandbox bubblewrap --network none --grant google/ana:a"
             + " --grant github/bot=access-file --for kimi --workdir sub/../here --env A=b=c --env D="
-            + " --min-ttl 45m --timeout 90 --output-cap 10M --rerun never --image debian:trixie --pids 200 --memory 512m --cpus 1.5 --user 999:1000 --without read-only-root --mount ../notes:rw --mount /data:in:ro -- ls -l -- --json";
+            + " --min-ttl 45m --timeout 90 --output-cap 10M --rerun never --image debian:trixie --pids 200 --memory 512m --cpus 1.5 --user 999:1000 --without read-only-root --mount ../notes:rw --mount /data:in:ro --while-waiting pause -- ls -l -- --json";
 
     assertThat(shell.run(options.split(" ", -1))).isZero();
     assertThat(Wire.read(RunRequest.class, host.body("POST", "/v1/runs/plan")))
@@ -87,7 +87,8 @@ class RunCommandTest {
                 1.5,
                 "999:1000",
                 List.of("read-only-root"),
-                List.of("/home/ana/notes:rw", "/data:in:ro")));
+                List.of("/home/ana/notes:rw", "/data:in:ro"),
+                "pause"));
   }
 
   @Test

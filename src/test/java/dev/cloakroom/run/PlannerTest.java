@@ -197,7 +197,8 @@ class PlannerTest {
             null,
             null,
             null,
-            mounts);
+            mounts,
+            null);
     return new Planner(house())
         .plan(
             "run-1",

@@ -128,6 +128,7 @@ public final class RunHouse implements AutoCloseable {
         null,
         null,
         null,
+        null,
         null);
   }
 

@@ -157,6 +157,7 @@ class RunSpecTest {
         null,
         null,
         null,
+        null,
         null);
   }
 }

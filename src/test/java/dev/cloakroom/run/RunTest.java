@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +92,26 @@ class RunTest {
     assertThat(client.end()).returns(0, RunEvent::exit).returns(null, RunEvent::reason);
     assertThat(client.output()).contains("AUTH_REQUIRED", "\"access_token\":\"a1\"");
     assertThat(client.heard("rerun")).hasSize(1);
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void restsWhileAPersonIsAskedWhereThatIsWanted() throws InterruptedException {
+    rooms.connect(ANA);
+    var sandbox =
+        new FakeSandbox(inside -> {
+          print(inside, "AUTH_REQUIRED:google:calendar\n");
+          inside.input().read();
+          return 0;
+        });
+
+    var client = start(sandbox, resting("google:calendar"));
+    client.next("consent");
+    assertThat(sandbox.pauses().poll(10, TimeUnit.SECONDS)).isEqualTo("pause");
+    rooms.consents.allow(onlyRequest(), ANA);
+
+    assertThat(sandbox.pauses().poll(10, TimeUnit.SECONDS)).isEqualTo("resume");
+    client.stopAll();
     assertNothingIsLeft();
   }
 
@@ -412,6 +433,18 @@ class RunTest {
   }
 
   private RunRequest request(@Nullable String rerun, @Nullable Long minTtl, String... grants) {
+    return requestThatRests(rerun, minTtl, null, grants);
+  }
+
+  private RunRequest resting(String... grants) {
+    return requestThatRests(null, null, "pause", grants);
+  }
+
+  private RunRequest requestThatRests(
+      @Nullable String rerun,
+      @Nullable Long minTtl,
+      @Nullable String whileWaiting,
+      String... grants) {
     return new RunRequest(
         null,
         List.of("skill"),
@@ -431,7 +464,8 @@ class RunTest {
         null,
         null,
         null,
-        null);
+        null,
+        whileWaiting);
   }
 
   private static int sleep(Script.Inside inside) throws InterruptedException {

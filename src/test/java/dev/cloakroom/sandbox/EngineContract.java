@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,32 @@ abstract class EngineContract extends SandboxContract {
   /// Variables that the engine sets where the plan does not.
   String variablesOfTheEngine() {
     return "PWD";
+  }
+
+  @Test
+  void standsStillWhileItIsPaused() throws Exception {
+    var container = sandbox().start(plan("echo up; cat"));
+    awaitLine(container);
+
+    container.pause();
+    container.input().write('x');
+    container.input().flush();
+    var answer = CompletableFuture.supplyAsync(() -> first(container));
+    assertThatThrownBy(() -> answer.get(300, TimeUnit.MILLISECONDS))
+        .isInstanceOf(TimeoutException.class);
+    container.resume();
+
+    assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo('x');
+    container.input().close();
+    assertThat(container.waitFor()).isZero();
+  }
+
+  private static int first(Container container) {
+    try {
+      return container.output().read();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,9 +24,12 @@ final class FakeContainer implements Container {
   private final CompletableFuture<Integer> gone = new CompletableFuture<>();
   private final Thread thread;
   private final boolean lost;
+  private final Queue<String> paused;
 
-  private FakeContainer(LaunchPlan plan, Script script, boolean lost) throws IOException {
+  private FakeContainer(LaunchPlan plan, Script script, boolean lost, Queue<String> paused)
+      throws IOException {
     this.lost = lost;
+    this.paused = paused;
     input = Pipe.open();
     output = Pipe.open();
     errors = Pipe.open();
@@ -33,9 +37,10 @@ final class FakeContainer implements Container {
   }
 
   /// @param lost whether nobody knows that it is gone when it is
-  static Container start(LaunchPlan plan, Script script, boolean lost) {
+  /// @param paused remembers when it is paused and resumed
+  static Container start(LaunchPlan plan, Script script, boolean lost, Queue<String> paused) {
     try {
-      var container = new FakeContainer(plan, script, lost);
+      var container = new FakeContainer(plan, script, lost, paused);
       container.thread.start();
       return container;
     } catch (IOException e) {
@@ -101,6 +106,16 @@ final class FakeContainer implements Container {
   @Override
   public boolean isGone() {
     return gone.isDone() && !lost;
+  }
+
+  @Override
+  public void pause() {
+    paused.add("pause");
+  }
+
+  @Override
+  public void resume() {
+    paused.add("resume");
   }
 
   @Override

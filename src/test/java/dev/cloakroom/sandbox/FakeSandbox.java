@@ -4,13 +4,16 @@ import dev.cloakroom.problem.Problem;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 
 /// A sandbox that runs Java instead of commands, remembers the plans, and fails when told to. It
 /// isolates nothing.
 public final class FakeSandbox implements Sandbox {
   private final Script script;
   private final List<LaunchPlan> plans = new CopyOnWriteArrayList<>();
+  private final BlockingQueue<String> pauses = new LinkedBlockingQueue<>();
   private volatile boolean loses;
   private final Queue<Problem> failures = new ArrayDeque<>();
 
@@ -31,6 +34,11 @@ public final class FakeSandbox implements Sandbox {
     return this;
   }
 
+  /// `pause` and `resume`, as its containers were told.
+  public BlockingQueue<String> pauses() {
+    return pauses;
+  }
+
   /// The plans that were asked for, oldest first.
   public List<LaunchPlan> plans() {
     return List.copyOf(plans);
@@ -47,7 +55,7 @@ public final class FakeSandbox implements Sandbox {
     if (!failures.isEmpty()) {
       throw failures.remove();
     }
-    return FakeContainer.start(plan, script, loses);
+    return FakeContainer.start(plan, script, loses, pauses);
   }
 
   @Override
