@@ -36,6 +36,7 @@ import dev.cloakroom.oauth.Identities;
 import dev.cloakroom.oauth.Web;
 import dev.cloakroom.run.AccountKnowledge;
 import dev.cloakroom.run.House;
+import dev.cloakroom.run.RunLogs;
 import dev.cloakroom.run.Runs;
 import dev.cloakroom.sandbox.BubblewrapSandbox;
 import dev.cloakroom.sandbox.Sandbox;
@@ -181,6 +182,7 @@ final class Host implements AutoCloseable {
                   settings.sandbox(),
                   settings.rules(),
                   places.runs(),
+                  new RunLogs(places.runLogs(), clock),
                   new MountPolicy(
                       places.mountAllowlists(machine.home()), machine.home(), forbidden),
                   random,

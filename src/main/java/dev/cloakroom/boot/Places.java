@@ -124,6 +124,10 @@ record Places(Path home, List<Path> configurations, Path runtime) {
     return home.resolve("logs");
   }
 
+  Path runLogs() {
+    return logs().resolve("runs");
+  }
+
   /// Where replies are kept while the database can't be written, best first: beside it, and in the
   /// runtime folder, which often is on another file system.
   List<Path> spools() {

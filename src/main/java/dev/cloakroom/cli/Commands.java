@@ -31,6 +31,7 @@ public final class Commands {
           "grants",
           "dialects",
           "run",
+          "logs",
           "image",
           "console",
           "events",
@@ -103,6 +104,7 @@ public final class Commands {
       case "run" -> new RunCommand(around);
       case "console" -> new ConsoleCommand(around);
       case "events" -> new EventsCommand(around);
+      case "logs" -> new LogsCommand(around);
       case "disconnect" -> new DisconnectCommand(around);
       case "backup" -> new BackupCommand(around);
       case "restore" -> new RestoreCommand(around);

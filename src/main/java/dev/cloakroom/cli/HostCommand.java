@@ -21,6 +21,7 @@ abstract sealed class HostCommand implements Callable<Integer>
         DialectsCommand,
         DisconnectCommand,
         EventsCommand,
+        LogsCommand,
         GrantCommand,
         GrantsCommand,
         ImportCommand,

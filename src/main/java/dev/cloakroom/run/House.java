@@ -46,6 +46,7 @@ import java.util.random.RandomGenerator;
 /// @param usualSandbox the one for runs that name none
 /// @param rules what the settings say of workloads, by name
 /// @param folder where the folders of runs are made: private, and with a short path
+/// @param logs where runs are logged
 /// @param mounts what of a person's folders runs may see
 public record House(
     Catalog catalog,
@@ -63,6 +64,7 @@ public record House(
     String usualSandbox,
     Map<String, Rules> rules,
     Path folder,
+    RunLogs logs,
     MountPolicy mounts,
     RandomGenerator random,
     Clock clock) {

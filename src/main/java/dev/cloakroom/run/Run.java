@@ -20,11 +20,13 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -118,10 +120,23 @@ final class Run implements Tenant {
   private Ending go(LaunchPlan plan) throws InterruptedException {
     var what = workload + " in " + sandbox.name() + ": " + plan.mountWords();
     house.audit().record(new Entry("started", null, Generation.NONE, id, what));
-    log.started();
+    log.started(header(plan));
     sandbox.prepare(plan, log::notice);
     var ending = attempt(plan);
     return mayRunAgain() ? again(plan, ending) : finished(ending);
+  }
+
+  /// What the run's log begins with.
+  private List<String> header(LaunchPlan plan) {
+    var lines = new ArrayList<String>();
+    lines.add("run %s of %s".formatted(id, workload));
+    lines.add("started " + house.clock().instant());
+    lines.add("sandbox %s %s".formatted(sandbox.name(), Objects.requireNonNullElse(image(), "")));
+    lines.add("confinement " + plan.confinement().words());
+    lines.add("command " + String.join(" ", plan.command()));
+    plan.mounts().forEach(mount -> lines.add("mount " + mount.words()));
+    had().forEach(grant -> lines.add("grant " + grant.words()));
+    return lines;
   }
 
   private Secret credential() {

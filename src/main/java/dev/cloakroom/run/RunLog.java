@@ -3,6 +3,7 @@ package dev.cloakroom.run;
 import dev.cloakroom.wire.RunEvent;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Tells whoever watches a run what happens in it, and notes it in the transcript. Safe for any
@@ -12,6 +13,7 @@ final class RunLog {
   private final Watcher watcher;
   private final long outputCap;
   private final Transcript transcript;
+  private final RunLogFile file;
   private long passed;
 
   /// Hears what happens in a run, one event after the other.
@@ -20,18 +22,23 @@ final class RunLog {
     void hear(RunEvent event);
   }
 
-  RunLog(String run, Watcher watcher, long outputCap, Transcript transcript) {
+  RunLog(String run, Watcher watcher, long outputCap, Transcript transcript, RunLogFile file) {
     this.run = run;
     this.watcher = watcher;
     this.outputCap = outputCap;
     this.transcript = transcript;
+    this.file = file;
   }
 
   Transcript transcript() {
     return transcript;
   }
 
-  void started() {
+  /// The command is about to start.
+  ///
+  /// @param what the run gets, a line each
+  void started(List<String> what) {
+    file.header(what.stream().map(transcript::clean).toList());
     tell("started", null, null);
   }
 
@@ -63,6 +70,7 @@ final class RunLog {
   }
 
   synchronized void ended(Ending ending) {
+    file.ended(ending);
     watcher.hear(
         new RunEvent(
             "ended", run, null, null, ending.message(), null, ending.exit(), ending.reason()));

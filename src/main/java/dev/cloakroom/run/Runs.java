@@ -18,6 +18,7 @@ import dev.cloakroom.sandbox.Sandbox;
 import dev.cloakroom.wire.GrantView;
 import dev.cloakroom.wire.GuardView;
 import dev.cloakroom.wire.LineView;
+import dev.cloakroom.wire.LogView;
 import dev.cloakroom.wire.MountView;
 import dev.cloakroom.wire.PlanView;
 import dev.cloakroom.wire.PortView;
@@ -74,7 +75,13 @@ public final class Runs {
     return List.of(
         Route.get("/v1/runs", _ -> Reply.json(Wire.json(RunView.class, views()))),
         Route.get("/v1/runs/{id}", request -> Reply.json(Wire.json(seen(request)))),
-        Route.get("/v1/runs/{id}/transcript", this::transcript));
+        Route.get("/v1/runs/{id}/transcript", this::transcript),
+        Route.get("/v1/logs", _ -> Reply.json(Wire.json(LogView.class, logs()))),
+        Route.get(
+            "/v1/logs/{id}",
+            request ->
+                Reply.text(
+                    200, "text/plain; charset=utf-8", house.logs().read(request.parameter("id")))));
   }
 
   /// The runs under way and the last hundred that ended, newest first.
@@ -108,6 +115,12 @@ public final class Runs {
   private static Sent sent(Transcript.Line line) {
     var view = new LineView(line.number(), line.at(), line.stream(), line.text());
     return new Sent(line.number(), "", Wire.json(view));
+  }
+
+  private List<LogView> logs() {
+    return house.logs().list().stream()
+        .map(log -> new LogView(log.run(), log.started(), log.bytes()))
+        .toList();
   }
 
   private RunView seen(Request request) {
@@ -186,8 +199,13 @@ public final class Runs {
 
   private void run(RunSpec spec, OutputStream out) {
     var id = Run.newId(house);
-    var log =
-        new RunLog(id, event -> send(out, event), spec.outputCap(), new Transcript(house.clock()));
+    try (var file = house.logs().open(id)) {
+      var transcript = new Transcript(house.clock(), file::line);
+      run(spec, id, new RunLog(id, event -> send(out, event), spec.outputCap(), transcript, file));
+    }
+  }
+
+  private void run(RunSpec spec, String id, RunLog log) {
     var run = new Run(house, claims, spec, id, log);
     if (!book.begin(run)) {
       log.ended(Ending.failed("stopped", "The host is stopping."));

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// What a run said, for people: its output line by line, and what the host said about it.
 ///
@@ -22,6 +23,7 @@ public final class Transcript {
   private final Redactor redactor = new Redactor();
   private final Backlog<Line> backlog = new Backlog<>(MOST, Line::weight);
   private final Clock clock;
+  private final Consumer<Line> also;
 
   @GuardedBy("this")
   private final Lines output = new Lines(redactor, text -> add("stdout", text));
@@ -41,8 +43,10 @@ public final class Transcript {
     }
   }
 
-  Transcript(Clock clock) {
+  /// @param also hears of each line, in order
+  Transcript(Clock clock, Consumer<Line> also) {
     this.clock = clock;
+    this.also = also;
   }
 
   /// The lines after that number; where older ones are gone, the first says so.
@@ -118,6 +122,10 @@ public final class Transcript {
   }
 
   private void add(String stream, String text) {
-    backlog.add(number -> new Line(number, clock.instant(), stream, text));
+    backlog.add(number -> {
+      var line = new Line(number, clock.instant(), stream, text);
+      also.accept(line);
+      return line;
+    });
   }
 }

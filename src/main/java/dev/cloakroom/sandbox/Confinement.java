@@ -24,6 +24,17 @@ public record Confinement(
     return new Confinement(network, null, Limits.USUAL, Guard.ALL);
   }
 
+  /// The same on one line.
+  public String words() {
+    var away = Guard.without(guards).stream().map(Guard::word).sorted().toList();
+    return "network %s, user %s, limits %s, guards %s"
+        .formatted(
+            network.word(),
+            user == null ? "usual" : user,
+            limits.words(),
+            away.isEmpty() ? "all" : "all but " + String.join(" ", away));
+  }
+
   /// What a container may reach.
   public enum Network {
     /// Nothing but its own loopback.

@@ -47,6 +47,12 @@ public record Grant(String workload, AccountId account, String name, Scopes scop
     }
   }
 
+  /// The same on one line.
+  public String words() {
+    var most = scopes.isEmpty() ? "" : ", at most " + scopes;
+    return "%s as %s, %s%s".formatted(account, name, form.mode().word(), most);
+  }
+
   /// Its ceiling with `more`; no ceiling stays none.
   public Scopes raisedBy(Scopes more) {
     return scopes.isEmpty() ? Scopes.NONE : scopes.plus(more);

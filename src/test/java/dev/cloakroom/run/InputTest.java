@@ -65,7 +65,8 @@ class InputTest {
 
   /// A try that says in a notice how many bytes it has read.
   private Try counting() {
-    var log = new RunLog("run-1", events::add, 0, new Transcript(CLOCK));
+    var log =
+        new RunLog("run-1", events::add, 0, new Transcript(CLOCK, _ -> {}), RunLogFile.none(CLOCK));
     var sandbox =
         new FakeSandbox(inside -> {
           log.notice(String.valueOf(inside.input().readAllBytes().length));

@@ -108,6 +108,13 @@ public final class RunClient {
     return text.toString();
   }
 
+  /// The run's log.
+  String log() {
+    var run = Map.of("id", heard.getFirst().run());
+    var body = reply(runs, "GET", "/v1/logs/{id}", run, Map.of(), "").body();
+    return new String(((Reply.Body.Whole) body).bytes(), StandardCharsets.UTF_8);
+  }
+
   /// Goes away: writes fail from now on, and the run's thread is woken, as the listener does it.
   public void goAway() throws InterruptedException {
     gone = true;

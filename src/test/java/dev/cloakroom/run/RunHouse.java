@@ -67,6 +67,7 @@ public final class RunHouse implements AutoCloseable {
         "fake",
         Map.of(),
         folder,
+        new RunLogs(folder.resolveSibling("logs"), rooms.clock),
         policy(folder, forbidden),
         rooms.random,
         rooms.clock);

@@ -92,6 +92,9 @@ class RunTest {
     assertThat(client.end()).returns(0, RunEvent::exit).returns(null, RunEvent::reason);
     assertThat(client.output()).contains("AUTH_REQUIRED", "\"access_token\":\"a1\"");
     assertThat(client.heard("rerun")).hasSize(1);
+    assertThat(client.log())
+        .contains("# confinement network open", "# mount ", "stdout AUTH_REQUIRED", "# ended ")
+        .doesNotContain("a1\"");
     assertNothingIsLeft();
   }
 

@@ -14,7 +14,7 @@ class TranscriptTest {
   private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
   private static final Duration AT_ONCE = Duration.ofMillis(1);
 
-  private final Transcript transcript = new Transcript(new MutableClock(NOW));
+  private final Transcript transcript = new Transcript(new MutableClock(NOW), _ -> {});
 
   @Test
   void numbersTheLinesOfAllStreams() {

@@ -141,7 +141,9 @@ class TryTest {
   }
 
   private Try attempt(Script script, long cap, @Nullable Duration timeout) {
-    var log = new RunLog("run-1", events::add, cap, new Transcript(CLOCK));
+    var log =
+        new RunLog(
+            "run-1", events::add, cap, new Transcript(CLOCK, _ -> {}), RunLogFile.none(CLOCK));
     return new Try(new FakeSandbox(script).start(PLAN), log, found::add, timeout);
   }
 
