@@ -36,12 +36,6 @@ final class LocalHome implements AutoCloseable {
     return this;
   }
 
-  /// The same with a client whose access tokens are JWTs.
-  LocalHome withJwts() {
-    settle("{id: native-jwt, auth: none}");
-    return this;
-  }
-
   private void settle(String client) {
     DurableFile.privateFolder(places.home());
     write(
@@ -81,7 +75,17 @@ final class LocalHome implements AutoCloseable {
   }
 
   Host open() {
-    return Host.open(places, Settings.read(places.configuration()), "/usr/bin:/bin");
+    return open("/usr/bin:/bin");
+  }
+
+  /// The same with programs of other places.
+  Host open(String path) {
+    return Host.open(places, Settings.read(places.configuration()), path);
+  }
+
+  /// Where the folders of its runs are.
+  Path runs() {
+    return places.runs();
   }
 
   Prompt prompt() {

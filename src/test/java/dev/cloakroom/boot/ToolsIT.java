@@ -156,15 +156,15 @@ class ToolsIT {
   /// Takes one turn before an expiry, and one after each of three.
   private void go(Case one) {
     DurableFile.privateFolder(one.work);
-    try (var home =
-            new LocalHome(folder.resolve(Integer.toHexString(one.name.hashCode())), server);
-        var _ = home.open();
-        var _ = api(one)) {
-      if (one.name.equals("codex by its token endpoint")) {
-        home.withJwts();
-      }
+    var own = folder.resolve(Integer.toHexString(one.name.hashCode()));
+    try (var home = new LocalHome(own, server);
+        var wiretap = new Wiretap(own.resolve("tap"), home.runs());
+        var _ = home.open(wiretap.path());
+        var _ = api(one, own.resolve("api"))) {
       home.connect();
+      wiretap.tap(one.work.resolve("api.sock"), own.resolve("api"));
       var run = home.prompt().start(command(one));
+      wiretap.tapRun(run);
       for (int turn = 1; turn <= TURNS; turn++) {
         touch(one.work.resolve("go" + turn));
         awaitTurn(run, one.work.resolve("done" + turn));
@@ -176,12 +176,16 @@ class ToolsIT {
       assertThat(home.turnstile().refreshTokens())
           .as("one refresh for each generation, and all by the host")
           .hasSize((int) home.ask().generation());
-      assertThat(new Marks(home.turnstile().refreshTokens()).inFiles(one.work)).isEmpty();
+      var kept = new Marks(home.turnstile().refreshTokens());
+      assertThat(kept.inFiles(one.work)).isEmpty();
+      assertThat(kept.in(wiretap.heard())).as("a refresh token in the traffic").isFalse();
+      assertThat(new Marks(home.turnstile().accessTokens()).in(wiretap.heard()))
+          .as("an access token in the traffic")
+          .isTrue();
     }
   }
 
-  private Closing api(Case one) {
-    var socket = one.work.resolve("api.sock");
+  private Closing api(Case one, Path socket) {
     if (one.work.startsWith(tools)) {
       return Apis.at(socket, server.issuer())::close;
     }
@@ -193,7 +197,7 @@ class ToolsIT {
     return List.of(
             "run",
             "--network",
-            "socket-only",
+            "none",
             "--for",
             one.tool,
             "--workdir",

@@ -66,6 +66,11 @@ final class Turnstile implements AutoCloseable {
     return refreshTokens;
   }
 
+  /// The access tokens among them.
+  List<String> accessTokens() {
+    return tokens.stream().filter(token -> !refreshTokens.contains(token)).toList();
+  }
+
   /// Sends the newest refresh token once more, as the client `native`; returns the answer.
   String sendLastRefreshToken() {
     var form = "grant_type=refresh_token&client_id=native&refresh_token=" + refreshTokens.getLast();

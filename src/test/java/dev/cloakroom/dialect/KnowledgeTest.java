@@ -82,7 +82,7 @@ class KnowledgeTest {
     var identity =
         content.useText(text -> text.split("\"id_token\": \"", -1)[1].split("\"", -1)[0]);
     assertThat(Jwt.claims(identity).toString())
-        .contains("chatgpt_plan_type=plus", "email=ana@example.org");
+        .contains("chatgpt_plan_type=plus", "email=ana@example.org", "chatgpt_user_id=");
   }
 
   @Test

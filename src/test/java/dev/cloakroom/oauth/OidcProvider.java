@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 /// A real authorization server that we did not write: npm `oidc-provider`, rotation on, reuse of a
 /// spent refresh token kills the whole grant.
 ///
-/// Its public clients are `native` and `native-jwt`, whose access tokens are JWTs; its confidential
-/// ones `confidential` and `plain`. Needs node and npm; what it needs from npm goes to `target/`.
+/// Its public client is `native`, its confidential ones `confidential` and `plain`. Needs node and
+/// npm; what it needs from npm goes to `target/`.
 public final class OidcProvider implements AutoCloseable {
   /// The secret of the client `confidential`.
   public static final String SECRET = "a secret: of + the client";
