@@ -65,6 +65,7 @@ class ArchitectureTest {
           Map.entry("engine", Set.of("dial", "problem")),
           Map.entry("sandbox", Set.of("engine", "store", "problem")),
           Map.entry("mount", Set.of("json", "sandbox", "problem")),
+          Map.entry("service", Set.of("sandbox", "problem")),
           Map.entry("probe", Set.of("sandbox")),
           Map.entry(
               "consent",

@@ -3,6 +3,7 @@ package dev.cloakroom.boot;
 import dev.cloakroom.cli.Commands;
 import dev.cloakroom.cli.Surroundings;
 import dev.cloakroom.cli.Terminal;
+import dev.cloakroom.service.Systemd;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -79,6 +80,13 @@ public final class Main {
     more.put("demo", () -> new DemoCommand(machine, terminal, browser));
     more.put("chaos", () -> new ChaosCommand(terminal.out()));
     more.put("image", () -> new ImageCommand(places, machine.engines(), terminal));
+    more.put(
+        "service",
+        () -> {
+          var launcher = HostUnit.launcher(System.getProperty("java.class.path"));
+          var units = new HostUnit(places, machine, launcher);
+          return new ServiceCommand(units, Systemd.ofThisMachine(), terminal);
+        });
     more.put("train", () -> new TrainCommand(machine.path()));
     return more;
   }

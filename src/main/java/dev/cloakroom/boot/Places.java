@@ -1,5 +1,6 @@
 package dev.cloakroom.boot;
 
+import dev.cloakroom.service.Unit;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param home the data folder: vault, key, logs
 /// @param configurations where `cloakroom.yaml` may be; the first that exists counts
 /// @param runtime the folder of sockets and of what lives no longer than the host
-record Places(Path home, List<Path> configurations, Path runtime) {
+/// @param credentials the folder of what the service manager gave to this host; null for none
+record Places(Path home, List<Path> configurations, Path runtime, @Nullable Path credentials) {
   private static final String CONFIGURATION = "cloakroom.yaml";
   private static final String MOUNTS = "mount-allowlist.json";
 
@@ -38,12 +40,13 @@ record Places(Path home, List<Path> configurations, Path runtime) {
         named == null
             ? List.of(home.resolve(CONFIGURATION), configuration.resolve(CONFIGURATION))
             : List.of(home.resolve(CONFIGURATION)),
-        runtime(set(environment, "XDG_RUNTIME_DIR"), home, named != null));
+        runtime(set(environment, "XDG_RUNTIME_DIR"), home, named != null),
+        Optional.ofNullable(set(environment, "CREDENTIALS_DIRECTORY")).map(Path::of).orElse(null));
   }
 
   /// The places of an installation that is all in one folder.
   static Places in(Path home) {
-    return new Places(home, List.of(home.resolve(CONFIGURATION)), home.resolve("run"));
+    return new Places(home, List.of(home.resolve(CONFIGURATION)), home.resolve("run"), null);
   }
 
   private static Path runtime(@Nullable String xdg, Path home, boolean named) {
@@ -109,6 +112,13 @@ record Places(Path home, List<Path> configurations, Path runtime) {
 
   Path masterKey() {
     return home.resolve("master.key");
+  }
+
+  /// The master key that the service manager gave, if it did.
+  Optional<Path> givenKey() {
+    return Optional.ofNullable(credentials)
+        .map(folder -> folder.resolve(Unit.MASTER_KEY))
+        .filter(Files::exists);
   }
 
   /// The file of the installation's id.

@@ -80,7 +80,11 @@ record StoreSettings(
   /// Opens the store, and the key that it was made with.
   Safe open(Places places, Opened opened, SecureRandom random) {
     if (shared == null) {
-      var key = MasterKey.at(places.masterKey(), places.database(), random);
+      var key =
+          places
+              .givenKey()
+              .map(MasterKey::given)
+              .orElseGet(() -> MasterKey.at(places.masterKey(), places.database(), random));
       return new Safe(opened.keep(Store.open(places.database())), key);
     }
     if (Files.exists(places.database())) {
@@ -91,7 +95,12 @@ record StoreSettings(
               .formatted(places.database()));
     }
     var store = opened.keep(Store.open(shared));
-    return new Safe(store, MasterKey.shared(places.masterKey(), store, random));
+    var key =
+        places
+            .givenKey()
+            .map(MasterKey::given)
+            .orElseGet(() -> MasterKey.shared(places.masterKey(), store, random));
+    return new Safe(store, key);
   }
 
   /// For people: without the password.

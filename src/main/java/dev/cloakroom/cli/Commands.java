@@ -36,6 +36,7 @@ public final class Commands {
           "console",
           "events",
           "doctor",
+          "service",
           "disconnect",
           "backup",
           "restore",

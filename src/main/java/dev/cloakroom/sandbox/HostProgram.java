@@ -3,10 +3,17 @@ package dev.cloakroom.sandbox;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// A program of the host that is started on the person's behalf, such as their browser.
 public final class HostProgram {
+  private static final int NOT_THERE = 127;
+  private static final int LONGEST_ANSWER = 64 << 10; // bytes
+
+  /// What a program said on standard output, and its exit code.
+  public record Answer(int exit, String output) {}
+
   private HostProgram() {}
 
   /// Starts it and lets it go; false when there is no such program. Its output is dropped.
@@ -29,7 +36,28 @@ public final class HostProgram {
     try {
       return new ProcessBuilder(command).inheritIO().start().waitFor();
     } catch (IOException _) {
-      return 127;
+      return NOT_THERE;
+    }
+  }
+
+  /// Runs it to its end without input, and returns what it said; exit code 127 when there is no
+  /// such program. What it complains of is dropped.
+  public static Answer ask(List<String> command) {
+    try {
+      var process =
+          new ProcessBuilder(command)
+              .redirectInput(Redirect.from(new File("/dev/null")))
+              .redirectError(Redirect.DISCARD)
+              .start();
+      try (var output = process.getInputStream()) {
+        var said = new String(output.readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8);
+        return new Answer(process.waitFor(), said);
+      }
+    } catch (IOException _) {
+      return new Answer(NOT_THERE, "");
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return new Answer(NOT_THERE, "");
     }
   }
 }

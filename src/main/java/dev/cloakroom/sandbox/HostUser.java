@@ -22,7 +22,8 @@ public record HostUser(int uid, int gid) {
     return new HostUser(number(file, "unix:uid"), number(file, "unix:gid"));
   }
 
-  boolean isRoot() {
+  /// Whether it is root.
+  public boolean isRoot() {
     return uid == 0;
   }
 

@@ -54,8 +54,7 @@ public final class MasterKey {
       }
       return make(file, random);
     } catch (IOException e) {
-      throw new StoreException(
-          "key-unreadable", "The master key %s can't be read.".formatted(file), e);
+      throw unreadable(file, e);
     }
   }
 
@@ -76,9 +75,22 @@ public final class MasterKey {
       Files.delete(file); // another node was first
       throw copyIt(file);
     } catch (IOException e) {
-      throw new StoreException(
-          "key-unreadable", "The master key %s can't be read.".formatted(file), e);
+      throw unreadable(file, e);
     }
+  }
+
+  /// Reads a key that a service manager gave: who else may read it is that one's business.
+  public static MasterKey given(Path file) {
+    try {
+      return parse(file);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static StoreException unreadable(Path file, IOException cause) {
+    return new StoreException(
+        "key-unreadable", "The master key %s can't be read.".formatted(file), cause);
   }
 
   private static StoreException copyIt(Path file) {
@@ -127,6 +139,10 @@ public final class MasterKey {
           "The master key %s can be read by others: chmod 600 it, and think about who has seen it."
               .formatted(file));
     }
+    return parse(file);
+  }
+
+  private static MasterKey parse(Path file) throws IOException {
     try {
       var bytes = HexFormat.of().parseHex(Files.readString(file).strip());
       return of(Secret.of(bytes));

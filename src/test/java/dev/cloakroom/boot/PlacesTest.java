@@ -92,4 +92,16 @@ class PlacesTest {
             temporary.resolve("cloakroom"),
             Path.of("/h/.config/cloakroom"));
   }
+
+  @Test
+  void takesTheMasterKeyThatTheServiceManagerGave() throws IOException {
+    var given = Files.createDirectories(temporary.resolve("credentials"));
+    var environment = Map.of("HOME", "/h", "CREDENTIALS_DIRECTORY", given.toString());
+    assertThat(Places.of(environment).givenKey()).isEmpty();
+
+    var key = Files.writeString(given.resolve("cloakroom.master.key"), "0".repeat(64));
+
+    assertThat(Places.of(environment).givenKey()).contains(key);
+    assertThat(Places.of(Map.of("HOME", "/h")).givenKey()).isEmpty();
+  }
 }

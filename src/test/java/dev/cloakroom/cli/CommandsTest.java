@@ -160,6 +160,7 @@ class CommandsTest {
     shell.more.put("demo", Said::new);
     shell.more.put("chaos", Said::new);
     shell.more.put("image", Said::new);
+    shell.more.put("service", Said::new);
 
     assertThat(described).containsExactlyElementsOf(shell.commands().names());
   }

@@ -37,6 +37,14 @@ class MasterKeyTest {
   }
 
   @Test
+  void takesAKeyThatTheServiceManagerGaveWhateverItsMode() throws Exception {
+    var made = key();
+    Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("r--r-----"));
+
+    assertThat(MasterKey.given(file()).id()).isEqualTo(made.id());
+  }
+
+  @Test
   void refusesADamagedFile() throws Exception {
     key();
     Files.writeString(file(), "abc\n");
