@@ -106,7 +106,7 @@ final class Demo implements AutoCloseable {
       DurableFile.privateFolder(skills);
       DurableFile.write(skills.resolve(skill.file()), skill.source(), share);
       this.calendar = openCalendar(share);
-      DurableFile.give(skills, share);
+      DurableFile.giveToWrite(skills, share);
     } catch (RuntimeException e) {
       close();
       throw e;

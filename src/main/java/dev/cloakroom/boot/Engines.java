@@ -22,17 +22,20 @@ record Engines(EngineSearch search, String image) {
   private static final int ID_BYTES = 4;
 
   /// Docker's and Podman's, whether they are there or not.
-  List<EngineSandbox> sandboxes(Installation installation) {
+  ///
+  /// @param folder the host's own for what is no longer there than it
+  List<EngineSandbox> sandboxes(Installation installation, Path folder) {
     var user = HostUser.current();
     return List.of(
-        new EngineSandbox("docker", search::docker, installation, image, user),
-        new EngineSandbox("podman", search::podman, installation, image, user));
+        new EngineSandbox("docker", search::docker, installation, image, user, folder),
+        new EngineSandbox("podman", search::podman, installation, image, user, folder));
   }
 
   /// Those of no installation, to look at engines and to build images.
   List<EngineSandbox> sandboxes() {
     var nobody = "0".repeat(2 * ID_BYTES);
-    return sandboxes(new Installation(nobody, nobody));
+    return sandboxes(
+        new Installation(nobody, nobody), Path.of(System.getProperty("java.io.tmpdir")));
   }
 
   /// The installation whose id is in `file`, made at the first start, and a new start of its host.

@@ -14,6 +14,8 @@ import dev.cloakroom.event.Event;
 import dev.cloakroom.event.Events;
 import dev.cloakroom.loan.Lent;
 import dev.cloakroom.loan.Loans;
+import dev.cloakroom.problem.Kind;
+import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.Mount;
 import dev.cloakroom.sandbox.Port;
 import dev.cloakroom.store.DurableFile;
@@ -153,6 +155,7 @@ public final class Deliveries implements AutoCloseable {
     if (granted().contains(grant)) {
       return;
     }
+    requireReadable(grant);
     var facts = parts.knowledge.of(grant, Phantoms.none(grant.name()), HOME, destination.variables);
     var one =
         parts.loans.open(
@@ -169,6 +172,17 @@ public final class Deliveries implements AutoCloseable {
   public synchronized void expect(Mode mode) {
     if (hasEndpoint(mode)) {
       endpoint();
+    }
+  }
+
+  /// What a listed user makes is theirs alone, and so would be the token that a tool has rotated.
+  private void requireReadable(Grant grant) {
+    if (share instanceof Share.Listed) {
+      throw new Problem(
+          Kind.REFUSED,
+          "user-not-lendable",
+          "The refresh token of %s can't be lent to a container whose user is another on this machine, since you could not read what its tool writes: leave --user out, or use bubblewrap or a rootless Podman of your own."
+              .formatted(grant.account()));
     }
   }
 
@@ -212,6 +226,7 @@ public final class Deliveries implements AutoCloseable {
     fittings.fit(grant, dialect, outfit, own).forEach(this::made);
     var home = outfit.home();
     if (home != null) {
+      DurableFile.giveToWrite(Fittings.home(folder, grant), share);
       var seeding = new Seeding(Fittings.home(folder, grant), share);
       home.seeds().forEach(seeding::plant);
     }

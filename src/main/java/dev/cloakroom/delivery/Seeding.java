@@ -23,13 +23,18 @@ record Seeding(Path home, Share share) {
         between != null && !between.equals(home);
         between = between.getParent()) {
       DurableFile.privateFolder(between);
-      DurableFile.give(between, share);
+      DurableFile.giveToWrite(between, share);
     }
     switch (seed) {
       case Outfit.Seed.Text(_, var content) ->
-          DurableFile.write(file, content.use(byte[]::clone), share);
+          plant(file, content.use(byte[]::clone));
       case Outfit.Seed.Link(_, var target) -> link(file, target);
     }
+  }
+
+  private void plant(Path file, byte[] content) {
+    DurableFile.write(file, content);
+    DurableFile.giveToWrite(file, share);
   }
 
   private static void link(Path file, Path target) {

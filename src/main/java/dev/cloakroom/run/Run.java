@@ -317,7 +317,7 @@ final class Run implements Tenant {
       house.audit().ended(id);
     } finally {
       if (!lost) {
-        RunFolder.delete(folder);
+        RunFolder.delete(folder, sandbox);
       }
     }
   }

@@ -153,12 +153,14 @@ public final class Runs {
   /// Returns the engines that have no container of an earlier host now for certain.
   public Set<String> clearContainers() {
     var clear = new HashSet<String>();
-    deleteFolders(""); // nobody noted an engine yet, so no container was started
+    leftovers.stream()
+        .filter(folder -> RunFolder.engine(folder).isEmpty()) // so no container was started
+        .forEach(RunFolder::delete);
     for (var sandbox : house.sandboxes().values()) {
       try {
         sandbox.clearLeftovers();
         clear.add(sandbox.name());
-        deleteFolders(sandbox.name());
+        deleteFolders(sandbox);
       } catch (Problem e) {
         LOG.log(Level.DEBUG, "no containers of {0} were looked for: {1}", sandbox.name(), e.code());
       }
@@ -166,10 +168,10 @@ public final class Runs {
     return clear;
   }
 
-  private void deleteFolders(String engine) {
+  private void deleteFolders(Sandbox sandbox) {
     leftovers.stream()
-        .filter(folder -> RunFolder.engine(folder).equals(engine))
-        .forEach(RunFolder::delete);
+        .filter(folder -> RunFolder.engine(folder).equals(sandbox.name()))
+        .forEach(folder -> RunFolder.delete(folder, sandbox));
   }
 
   /// Stops all runs, when the host stops, and waits until they are closed: ten seconds at most. No

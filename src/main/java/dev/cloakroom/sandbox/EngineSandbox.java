@@ -11,7 +11,8 @@ import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.Confinement.Limits;
 import dev.cloakroom.sandbox.Mount.Access;
-import dev.cloakroom.store.Share;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -46,26 +47,34 @@ public final class EngineSandbox implements Sandbox {
   private final Installation installation;
   private final String usualImage;
   private final HostUser host;
+  private final Path folder;
 
   @GuardedBy("this")
   private @Nullable Engine engine;
+
+  @GuardedBy("this")
+  private @Nullable EngineUsers mapped;
 
   /// A sandbox of the name `docker` or `podman`.
   ///
   /// @param search finds the engine, or throws a [Problem]
   /// @param usualImage what containers are made of where the plan does not say
   /// @param host whoever runs this program
+  /// @param folder a private one of the host's, on the file system that runs' folders are on; made
+  ///   when it is missing
   public EngineSandbox(
       String name,
       Supplier<Place> search,
       Installation installation,
       String usualImage,
-      HostUser host) {
+      HostUser host,
+      Path folder) {
     this.name = name;
     this.search = search;
     this.installation = installation;
     this.usualImage = usualImage;
     this.host = host;
+    this.folder = folder;
   }
 
   @Override
@@ -80,23 +89,23 @@ public final class EngineSandbox implements Sandbox {
     var known = engine;
     if (known == null) {
       known = Engine.at(search.get());
-      requireUsers(known);
+      EngineUsers.requireOurs(known, host);
       engine = known;
     }
     return known;
   }
 
-  /// Whose files a container's user can read is known for an engine of root's, and for a Podman of
-  /// the host's own user.
-  private void requireUsers(Engine found) {
-    boolean rootless = found.isRootless();
-    if (found.remapsUsers() || (rootless && (host.isRoot() || !found.isPodman()))) {
-      throw new Problem(
-          Kind.REFUSED,
-          "engine-user-mapping",
-          "%s maps its users to others of this machine, and then runs can't read their tokens: use a rootless Podman of your own, or an engine that runs as root."
-              .formatted(found.name()));
+  /// Whom its users are on this machine, found out at the first call.
+  private synchronized EngineUsers mapped() {
+    var known = mapped;
+    if (known == null) {
+      var used = engine();
+      known =
+          EngineUsers.of(
+              used, host, () -> new UserSurvey(used, installation, host, folder).map());
+      mapped = known;
     }
+    return known;
   }
 
   @Override
@@ -106,15 +115,7 @@ public final class EngineSandbox implements Sandbox {
 
   @Override
   public Users users(@Nullable HostUser asked) {
-    var inside = Objects.requireNonNullElse(asked, host.isRoot() ? HostUser.ORDINARY : host);
-    if (inside.uid() != host.uid() && !host.isRoot()) {
-      throw new Problem(
-          Kind.REFUSED,
-          "engine-user-mapping",
-          "%s can't let user %s of a container read its tokens: leave --user out."
-              .formatted(name, inside));
-    }
-    return new Users(inside, host.isRoot() ? new Share.Given(inside.uid()) : Share.NOBODY);
+    return mapped().users(asked);
   }
 
   private HostUser userOf(LaunchPlan plan) {
@@ -139,13 +140,11 @@ public final class EngineSandbox implements Sandbox {
 
   @Override
   public void prepare(LaunchPlan plan, Consumer<String> notice) {
+    var users = users(plan.confinement().user());
     plan.mounts().stream()
         .filter(mount -> mount.access() == Access.READ_WRITE)
-        .filter(mount -> !userOf(plan).mayWrite(mount.host()))
-        .forEach(mount ->
-            notice.accept(
-                "the run's user %s may not write %s: it belongs to %s; run Cloakroom as that user, or let that user write it"
-                    .formatted(userOf(plan), mount.host(), HostUser.ownerOf(mount.host()))));
+        .filter(mount -> !users.mayWrite(mount.host(), host))
+        .forEach(mount -> notice.accept(users.howToWrite(mount.host(), host)));
     var images = engine().images();
     if (images.find(image(plan)).isEmpty()) {
       requireElsewhere(image(plan));
@@ -188,15 +187,17 @@ public final class EngineSandbox implements Sandbox {
     }
   }
 
-  /// Without root, who has another's network must have its users too: the network is theirs.
   private Container start(Engine used, LaunchPlan plan, String image) {
+    var inside = userOf(plan);
     if (plan.ports().isEmpty()) {
-      var users = used.isRootless() ? NetworkHolder.OWN_USERS : null;
+      var users = mapped().namespace(inside);
       return start(used, List.of(), spec(plan, image, users, network(plan)), plan);
     }
-    var holder = new NetworkHolder(used, installation).start(plan, image, network(plan));
+    var holder =
+        new NetworkHolder(used, installation, inside, mapped().namespace(inside))
+            .start(plan, image, network(plan));
     try {
-      var users = used.isRootless() ? "container:" + holder : null;
+      var users = mapped().namespaceIn(holder, inside);
       return start(used, List.of(holder), spec(plan, image, users, network(plan).in(holder)), plan);
     } catch (RuntimeException e) {
       used.remove(holder);
@@ -225,6 +226,7 @@ public final class EngineSandbox implements Sandbox {
   /// The engine may be another when it is there again.
   private synchronized void forget() {
     engine = null;
+    mapped = null;
   }
 
   private static void check(LaunchPlan plan) {
@@ -299,5 +301,16 @@ public final class EngineSandbox implements Sandbox {
     left.entrySet().stream()
         .sorted(Comparator.comparing(one -> Installation.isHolder(one.getValue())))
         .forEach(one -> used.remove(one.getKey()));
+  }
+
+  /// Root of the engine's, which the container's user is to it, can.
+  @Override
+  public void empty(Path left) {
+    try {
+      Chore.ofRoot(left, "find %s -xdev -mindepth 1 -delete && echo done".formatted(Chore.PLACE))
+          .in(engine(), installation, streams -> streams.output().readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the engine broke off", e);
+    }
   }
 }

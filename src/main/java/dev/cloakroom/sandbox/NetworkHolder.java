@@ -10,14 +10,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Starts the container that holds the network of a run's, with a [PortForwarder] in it: for
 /// engines, whose containers can't be entered from here. It finds this machine's programs and the
 /// sockets, nothing else; the image matters only in that there must be one.
 final class NetworkHolder {
-  /// How a Podman without root maps users, so that whoever runs it is the same inside.
-  static final String OWN_USERS = "keep-id";
-
   /// Where socat must be: what a holder finds.
   private static final Programs PROGRAMS = new Programs("/usr/local/bin:/usr/bin:/bin");
 
@@ -25,10 +23,17 @@ final class NetworkHolder {
 
   private final Engine engine;
   private final Installation installation;
+  private final HostUser user;
+  private final @Nullable String namespace;
 
-  NetworkHolder(Engine engine, Installation installation) {
+  /// @param user the run's own, who may open the sockets
+  /// @param namespace how users are mapped; null for the engine's usual way
+  NetworkHolder(
+      Engine engine, Installation installation, HostUser user, @Nullable String namespace) {
     this.engine = engine;
     this.installation = installation;
+    this.user = user;
+    this.namespace = namespace;
   }
 
   /// Refuses ports that can't be made.
@@ -55,13 +60,12 @@ final class NetworkHolder {
     }
   }
 
-  /// It runs as whoever owns the sockets, and may open them therefore.
   private ContainerSpec spec(LaunchPlan plan, String image, ContainerSpec.Network network) {
     return new ContainerSpec(
         image,
         PortForwarder.command(plan.ports()),
-        HostUser.ownerOf(plan.ports().getFirst().socket()).toString(),
-        engine.isRootless() ? OWN_USERS : null,
+        user.toString(),
+        namespace,
         Path.of("/"),
         PortForwarder.ENVIRONMENT,
         installation.labelsOfHolder(plan.run()),

@@ -4,6 +4,7 @@ import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.Confinement.Limits;
 import dev.cloakroom.store.Share;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -42,6 +43,10 @@ public interface Sandbox {
 
   /// Ends what a killed host of this installation left running, if it did not end with it.
   default void clearLeftovers() {}
+
+  /// Deletes what is in a folder, whoever of its containers' users left it there. Nothing may run
+  /// any more that can write it.
+  default void empty(Path left) {}
 
   /// Refuses a variable that no environment can hold.
   static void checkVariable(String name, String value) {

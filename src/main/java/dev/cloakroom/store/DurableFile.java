@@ -8,12 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /// Files that are never torn (promise P9): written beside, mode first, synced, renamed, and the
-/// folder synced. All are 0600, in folders that are 0700.
+/// folder synced. All are 0600, in folders that are 0700, but for what a [Share] adds to that.
 public final class DurableFile {
   private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
   private static final Set<PosixFilePermission> FOLDER =
@@ -75,17 +76,53 @@ public final class DurableFile {
     }
   }
 
-  /// Lets somebody else use a private folder or file.
+  /// Lets somebody else use a private folder, file or socket. Who is in an access list may look
+  /// into a folder, read a file, and call a socket.
   public static void give(Path path, Share share) {
+    give(path, share, AccessList.READ);
+  }
+
+  /// The same, and lets them write it, too.
+  public static void giveToWrite(Path path, Share share) {
+    give(path, share, AccessList.READ | AccessList.WRITE);
+  }
+
+  private static void give(Path path, Share share, int rights) {
     try {
       switch (share) {
         case Share.Nobody() -> {}
         case Share.Given(var uid) -> Files.setAttribute(path, "unix:uid", uid);
+        case Share.Listed(var uid) -> list(path, uid, rights);
       }
     } catch (IOException e) {
-      throw new StoreException(
-          "file-unwritable", "The file %s can't be given to its reader.".formatted(path), e);
+      throw notGiven(path, share, e);
     }
+  }
+
+  private static StoreException notGiven(Path path, Share share, IOException cause) {
+    return share instanceof Share.Listed
+        ? new StoreException(
+            "no-access-list",
+            "The access list of %s can't be set, and the container's user is another on this machine: choose a folder on a file system with POSIX ACLs with CLOAKROOM_HOME, or an engine that keeps your user; see docs/engines.md."
+                .formatted(path),
+            cause)
+        : new StoreException(
+            "file-unwritable", "The file %s can't be given to its reader.".formatted(path), cause);
+  }
+
+  /// The mode of the file says what its owner may do; nobody else may do more.
+  private static void list(Path path, int uid, int asked) throws IOException {
+    var file = Files.readAttributes(path, PosixFileAttributes.class);
+    int owner = rights(file.permissions());
+    int enter = file.isDirectory() ? AccessList.EXECUTE : owner & AccessList.EXECUTE;
+    int call = file.isOther() ? AccessList.WRITE : 0; // a socket
+    new AccessList(owner, uid, (asked | enter | call) & owner).set(path);
+  }
+
+  private static int rights(Set<PosixFilePermission> permissions) {
+    return (permissions.contains(PosixFilePermission.OWNER_READ) ? AccessList.READ : 0)
+        | (permissions.contains(PosixFilePermission.OWNER_WRITE) ? AccessList.WRITE : 0)
+        | (permissions.contains(PosixFilePermission.OWNER_EXECUTE) ? AccessList.EXECUTE : 0);
   }
 
   private static void fill(Path file, byte[] content) throws IOException {

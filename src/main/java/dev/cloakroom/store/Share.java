@@ -1,5 +1,8 @@
 package dev.cloakroom.store;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.OptionalInt;
 
 /// Who else may use what is private to the host: the user of a container, as the kernel knows them.
@@ -15,6 +18,15 @@ public sealed interface Share {
     return owner.isPresent() ? new Given(owner.getAsInt()) : NOBODY;
   }
 
+  /// Whether an access list of the file lets a user write it. Its mode is not looked at.
+  static boolean letsWrite(Path file, int user) {
+    try {
+      return AccessList.lists(file, user, AccessList.WRITE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /// Nobody else.
   record Nobody() implements Share {
     @Override
@@ -28,6 +40,15 @@ public sealed interface Share {
     @Override
     public OptionalInt owner() {
       return OptionalInt.of(uid);
+    }
+  }
+
+  /// A user whom the access list of each file names, by number. The files stay the host's; what
+  /// that user makes is not the host's to read.
+  record Listed(int uid) implements Share {
+    @Override
+    public OptionalInt owner() {
+      return OptionalInt.empty();
     }
   }
 }

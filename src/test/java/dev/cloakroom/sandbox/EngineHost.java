@@ -19,7 +19,8 @@ final class EngineHost {
             search::docker,
             new Installation(told.get(1), RealEngine.randomId()),
             told.get(2),
-            HostUser.current());
+            HostUser.current(),
+            Path.of(args[0]));
     var container = sandbox.start(PortContract.planIn(Path.of(args[0]), args[1]));
     container.output().transferTo(System.out);
     System.exit(container.waitFor());

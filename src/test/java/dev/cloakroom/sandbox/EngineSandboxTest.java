@@ -18,38 +18,57 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What is decided before an engine starts anything, with an engine that only says who it is.
 class EngineSandboxTest {
   private static final HostUser ROOT = new HostUser(0, 0);
   private static final HostUser ANA = new HostUser(1234, 100);
+  private static final HostUser OTHER = new HostUser(999, 999);
 
   @TempDir private Path folder;
   private final List<String> ended = new ArrayList<>();
 
   @ParameterizedTest
-  @CsvSource({"Engine, name=rootless", "Engine, name=userns", "Podman Engine, 'name=userns,x'"})
-  void refusesAnEngineThatMapsUsers(String component, String option) {
-    try (var _ = engine(component, option)) {
-      assertCode("engine-user-mapping", () -> sandbox(ANA).engine());
+  @ValueSource(strings = {"Engine", "Podman Engine"})
+  void refusesRootAnEngineOfAnotherUser(String component) {
+    try (var _ = engine(component, "name=rootless")) {
+      assertCode("engine-not-yours", () -> sandbox(ROOT).engine());
+      assertThat(sandbox(ANA).engine().isRootless()).isTrue();
     }
   }
 
   @Test
-  void takesARootlessPodmanOfTheHostsOwnUserOnly() {
+  void keepsTheHostsUserWithARootlessPodman() {
     try (var _ = engine("Podman Engine", "name=rootless")) {
-      assertThat(sandbox(ANA).engine().isRootless()).isTrue();
-      assertCode("engine-user-mapping", () -> sandbox(ROOT).engine());
+      assertThat(sandbox(ANA).users(null)).isEqualTo(new Users(ANA, Share.NOBODY));
+      assertThat(sandbox(ANA).users(OTHER)).isEqualTo(new Users(OTHER, Share.NOBODY));
     }
   }
 
   @Test
   void isNeverRootInside() {
-    assertThat(sandbox(ROOT).users(null))
-        .isEqualTo(new Users(new HostUser(1000, 1000), new Share.Given(1000)));
-    assertThat(sandbox(ANA).users(null))
-        .isEqualTo(new Users(new HostUser(1234, 100), Share.NOBODY));
+    try (var _ = engine("Engine", "name=seccomp")) {
+      assertThat(sandbox(ROOT).users(null))
+          .isEqualTo(new Users(new HostUser(1000, 1000), new Share.Given(1000)));
+      assertThat(sandbox(ANA).users(null)).isEqualTo(new Users(ANA, Share.NOBODY));
+    }
+  }
+
+  @Test
+  void sharesWithWhoeverIsAskedForByOwnershipOrByAccessList() {
+    try (var _ = engine("Engine", "name=seccomp")) {
+      assertThat(sandbox(ROOT).users(OTHER).share()).isEqualTo(new Share.Given(999));
+      assertThat(sandbox(ANA).users(OTHER).share()).isEqualTo(new Share.Listed(999));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"name=userns", "name=rootless"})
+  void sharesNothingByAMapThatNobodyProved(String option) {
+    try (var _ = engine("Engine", option)) {
+      assertThatThrownBy(() -> sandbox(ANA).users(null)).isInstanceOf(Problem.class);
+    }
   }
 
   @Test
@@ -70,7 +89,7 @@ class EngineSandboxTest {
     var search =
         new EngineSearch(Map.of("DOCKER_HOST", "unix://" + folder.resolve("e/s")), Path.of("/"));
     var installation = new Installation("aaaaaaaa", "bbbbbbbb");
-    return new EngineSandbox("docker", search::docker, installation, "image", host);
+    return new EngineSandbox("docker", search::docker, installation, "image", host, folder);
   }
 
   private Listener engine(String component, String option) {

@@ -162,7 +162,12 @@ abstract class ImageEngineContract extends PortContract {
     used.images().load(name, new ByteArrayInputStream(tar), tar.length, _ -> {});
     try {
       var image = used.images().find(name).orElseThrow();
-      var holders = new NetworkHolder(used, new Installation(installation, installation));
+      var holders =
+          new NetworkHolder(
+              used,
+              new Installation(installation, installation),
+              sandbox().users(null).inside(),
+              null);
 
       var holder =
           holders.start(
@@ -217,7 +222,8 @@ abstract class ImageEngineContract extends PortContract {
             engine::place,
             new Installation(installation, RealEngine.randomId()),
             "cloakroom-never-built",
-            HostUser.current());
+            HostUser.current(),
+            folder);
 
     assertThatThrownBy(() -> sandbox.prepare(plan("true"), _ -> {}))
         .isInstanceOfSatisfying(

@@ -9,37 +9,53 @@ import dev.cloakroom.engine.Place;
 import dev.cloakroom.problem.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// A real engine with our image in it: one that runs already, or else one of our own, started once
 /// in a JVM, in namespaces and folders of its own, and ended with the JVM, however that ends.
 public final class RealEngine {
-  public static final RealEngine DOCKER = new RealEngine("docker", "DOCKER_HOST");
-  public static final RealEngine PODMAN = new RealEngine("podman", "CONTAINER_HOST");
+  public static final RealEngine DOCKER =
+      new RealEngine("docker", "DOCKER_HOST", true, OwnEngine::docker);
+  public static final RealEngine PODMAN =
+      new RealEngine("podman", "CONTAINER_HOST", true, OwnEngine::podman);
+
+  /// Docker as root whose users are others on this machine (`userns-remap`).
+  public static final RealEngine REMAPPED =
+      new RealEngine("docker", "DOCKER_HOST", false, OwnEngine::remapped);
+
+  /// Docker of an ordinary user's, [OwnEngine#TESTER].
+  public static final RealEngine ROOTLESS_DOCKER =
+      new RealEngine("docker", "DOCKER_HOST", false, OwnEngine::rootlessDocker);
+
+  /// Podman of theirs.
+  public static final RealEngine ROOTLESS_PODMAN =
+      new RealEngine("podman", "CONTAINER_HOST", false, OwnEngine::rootlessPodman);
 
   /// What our image is called while tests run.
   public static final String IMAGE = "localhost/cloakroom-agent-test";
 
-  private static final Duration START = Duration.ofSeconds(60);
-
   private final String command;
   private final String variable;
+  private final boolean usual;
+  private final Start own;
 
   @GuardedBy("this")
   private @Nullable Place place;
 
-  private RealEngine(String command, String variable) {
+  @FunctionalInterface
+  private interface Start {
+    OwnEngine make() throws IOException;
+  }
+
+  /// @param usual whether one that runs will do; else it is ours, and its image is a small one
+  private RealEngine(String command, String variable, boolean usual, Start own) {
     this.command = command;
     this.variable = variable;
+    this.usual = usual;
+    this.own = own;
   }
 
   /// The name of its sandbox.
@@ -69,7 +85,8 @@ public final class RealEngine {
         this::place,
         new Installation(installation, randomId()),
         IMAGE,
-        HostUser.current());
+        HostUser.current(),
+        Path.of(System.getProperty("java.io.tmpdir"), "cloakroom-survey"));
   }
 
   static String randomId() {
@@ -88,13 +105,20 @@ public final class RealEngine {
   }
 
   private void build(Engine engine) {
-    var end = new Thread(() -> engine.images().remove(IMAGE));
-    Runtime.getRuntime().addShutdownHook(end);
-    AgentImage.build(engine, IMAGE, RootFileSystem.tar(), _ -> {});
+    if (usual) {
+      var end = new Thread(() -> engine.images().remove(IMAGE));
+      Runtime.getRuntime().addShutdownHook(end);
+      AgentImage.build(engine, IMAGE, RootFileSystem.tar(), _ -> {});
+    } else {
+      RootFileSystem.loadFew(engine, IMAGE);
+    }
     assertThat(engine.images().find(IMAGE)).isPresent();
   }
 
   private Place running() {
+    if (!usual) {
+      return startOwn();
+    }
     try {
       var found = find(new EngineSearch(System.getenv(), Path.of("/")));
       Engine.at(found);
@@ -106,96 +130,20 @@ public final class RealEngine {
                 .formatted(command, e.getMessage()),
             e);
       }
-      return find(new EngineSearch(Map.of(variable, "unix://" + startOwn()), Path.of("/")));
+      return startOwn();
     }
   }
 
-  private Place find(EngineSearch search) {
-    return this == DOCKER ? search.docker() : search.podman();
-  }
-
-  private Path startOwn() {
+  private Place startOwn() {
     try {
-      var folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), command);
-      var socket = Files.createTempDirectory("cloakroom-" + command).resolve("s");
-      var process = start(folder, String.join(" ", line(folder, socket)));
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process, folder, socket)));
-      await(process, folder, socket);
-      return socket;
+      var socket = own.make().start();
+      return find(new EngineSearch(Map.of(variable, "unix://" + socket), Path.of("/")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private List<String> line(Path folder, Path socket) throws IOException {
-    return this == DOCKER
-        ? List.of(
-            "dockerd",
-            "-H unix://" + socket,
-            "--data-root " + folder.resolve("data"),
-            "--exec-root " + socket.resolveSibling("x"),
-            "-p " + folder.resolve("pid"))
-        : List.of(
-            "CONTAINERS_CONF=" + limits(folder),
-            "podman",
-            "--root " + folder.resolve("data"),
-            "--runroot " + socket.resolveSibling("r"),
-            "--tmpdir " + socket.resolveSibling("t"),
-            "--cgroup-manager cgroupfs --events-backend file",
-            "system service -t 0 unix://" + socket);
-  }
-
-  /// Podman asks for more open files than machines like ours allow.
-  private static Path limits(Path folder) throws IOException {
-    var limits = "[containers]\ndefault_ulimits = [\"nofile=4096:4096\", \"nproc=4096:4096\"]\n";
-    return Files.writeString(folder.resolve("containers.conf"), limits);
-  }
-
-  private static Process start(Path folder, String engine) throws IOException {
-    var command = new ArrayList<String>();
-    command.addAll(List.of("unshare", "--mount", "--net", "--pid", "--fork", "--kill-child"));
-    command.addAll(List.of("--mount-proc", "--", "sh", "-c"));
-    command.add(
-        "ip link set lo up; %s >%s/log 2>&1 & read -r end; kill -TERM $!; wait $!"
-            .formatted(engine, folder));
-    return new ProcessBuilder(command)
-        .directory(folder.toFile()) // Podman leaves a file `oom` where it runs
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
-  }
-
-  private static void await(Process process, Path folder, Path socket) throws IOException {
-    var end = System.nanoTime() + START.toNanos();
-    while (!answers(socket)) {
-      if (!process.isAlive() || System.nanoTime() > end) {
-        throw new AssertionError(
-            "the engine does not start: " + Files.readString(folder.resolve("log")));
-      }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-    }
-  }
-
-  private static boolean answers(Path socket) {
-    try {
-      var search = new EngineSearch(Map.of("DOCKER_HOST", "unix://" + socket), Path.of("/"));
-      Engine.at(search.docker());
-      return true;
-    } catch (Problem _) {
-      return false;
-    }
-  }
-
-  private static void end(Process process, Path folder, Path socket) {
-    try {
-      process.getOutputStream().close();
-      if (!process.waitFor(20, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-      for (var left : List.of(folder, socket.resolveSibling(""))) {
-        new ProcessBuilder("rm", "-rf", left.toString()).start().waitFor();
-      }
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+  private Place find(EngineSearch search) {
+    return command.equals("docker") ? search.docker() : search.podman();
   }
 }

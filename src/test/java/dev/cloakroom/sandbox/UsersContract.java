@@ -1,0 +1,105 @@
+package dev.cloakroom.sandbox;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+/// How the user of a container, whom this machine may know by another number, reaches what a run of
+/// theirs was given, and that nobody beside them does: for one engine, and one user who runs the
+/// host.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(60)
+abstract class UsersContract {
+  private final int user;
+  private final int expected;
+  private @Nullable OtherUser host;
+
+  /// @param user who runs the host
+  /// @param expected who user 999 of a container is on this machine
+  UsersContract(int user, int expected) {
+    this.user = user;
+    this.expected = expected;
+  }
+
+  /// The sandbox of the host, and the address of its engine.
+  abstract List<String> engine();
+
+  @BeforeAll
+  @Timeout(180)
+  void start() throws IOException {
+    host = OtherUser.start(user, UsersHost.class, engine());
+  }
+
+  @AfterAll
+  void end() throws Exception {
+    if (host != null) {
+      host.close();
+    }
+  }
+
+  @Test
+  void user999ReadsItsTokenAfterFiveAtomicRewritesAndNobodyBesideThemEverDoes() throws Exception {
+    var delivered = told("deliver token").split(" ");
+    var file = Path.of(delivered[1]);
+
+    told("try-beside");
+    host().open(file.getParent());
+
+    assertThat(delivered[0]).isEqualTo(String.valueOf(expected));
+    assertThat(read(file, expected)).isEqualTo("token-5\n");
+    assertThat(read(file, expected + 1)).contains("Permission denied");
+    assertThat(read(file, Math.max(expected - 1, 2))).contains("Permission denied");
+    assertThat(read(file, 999 == expected ? 1000 : 999)).contains("Permission denied");
+    told("release");
+  }
+
+  @Test
+  void callsItsSocketAndItsPort() throws IOException {
+    told("call");
+  }
+
+  @Test
+  void leavesNothingWhenItIsStopped() throws IOException {
+    told("stop");
+  }
+
+  @Test
+  void theHostDeletesWhatItLeft() throws IOException {
+    told("delete");
+  }
+
+  @Test
+  void writesAFolderOfThePersonsOnceThatIsAllowedAsTheNoticeSays() throws IOException {
+    told("obey");
+  }
+
+  private OtherUser host() {
+    return Objects.requireNonNull(host);
+  }
+
+  private String told(String errand) throws IOException {
+    var answer = host().told(errand);
+    assertThat(answer).startsWith("done");
+    return answer.substring("done".length()).strip();
+  }
+
+  /// What somebody of this machine gets of a file.
+  private static String read(Path file, int reader) throws Exception {
+    var process =
+        new ProcessBuilder(
+                List.of("setpriv", "--reuid=" + reader, "--regid=65534", "--clear-groups", "cat", "" + file))
+            .redirectErrorStream(true)
+            .start();
+    return new String(process.getInputStream().readAllBytes(), UTF_8);
+  }
+}
