@@ -70,8 +70,12 @@ class DemoEngineIT {
     }
   }
 
+  private static Stream<RealEngine> enginesOfRoot() {
+    return Stream.concat(engines(), Stream.of(RealEngine.REMAPPED));
+  }
+
   @ParameterizedTest
-  @MethodSource("engines")
+  @MethodSource("enginesOfRoot")
   void theEngineKnowsNoToken(RealEngine engine) throws IOException {
     try (var demo = demo(engine)) {
       var work = folder.resolve("demo/skill");

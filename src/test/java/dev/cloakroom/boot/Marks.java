@@ -12,29 +12,29 @@ import java.util.stream.Stream;
 
 /// Texts that must not be found where they do not belong, and the search for them: in files, and in
 /// the command line and environment of every process of this machine.
-record Marks(List<String> texts) {
-  static Marks of(String... texts) {
+public record Marks(List<String> texts) {
+  public static Marks of(String... texts) {
     return new Marks(List.of(texts));
   }
 
-  Marks {
+  public Marks {
     texts = List.copyOf(texts);
     if (texts.isEmpty()) {
       throw new IllegalArgumentException("nothing to look for");
     }
   }
 
-  boolean in(String text) {
+  public boolean in(String text) {
     return texts.stream().anyMatch(text::contains);
   }
 
   /// The files under `folder` that hold one.
-  List<Path> inFiles(Path folder) {
+  public List<Path> inFiles(Path folder) {
     return inFiles(folder, FileTime.fromMillis(0));
   }
 
   /// The files under `folder`, changed since then, that hold one.
-  List<Path> inFiles(Path folder, FileTime since) {
+  public List<Path> inFiles(Path folder, FileTime since) {
     var found = new ArrayList<Path>();
     look(folder, since, found);
     return found;
@@ -65,7 +65,7 @@ record Marks(List<String> texts) {
   }
 
   /// What holds one, of `/proc/PID/cmdline` and `/proc/PID/environ` of all processes.
-  List<Path> inProcesses() {
+  public List<Path> inProcesses() {
     return ProcessHandle.allProcesses()
         .map(process -> Path.of("/proc", Long.toString(process.pid())))
         .flatMap(process -> Stream.of(process.resolve("cmdline"), process.resolve("environ")))

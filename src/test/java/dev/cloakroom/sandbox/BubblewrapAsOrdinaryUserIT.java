@@ -1,6 +1,6 @@
 package dev.cloakroom.sandbox;
 
-import java.util.List;
+import java.util.Optional;
 
 final class BubblewrapAsOrdinaryUserIT extends UsersContract {
   BubblewrapAsOrdinaryUserIT() {
@@ -8,7 +8,12 @@ final class BubblewrapAsOrdinaryUserIT extends UsersContract {
   }
 
   @Override
-  List<String> engine() {
-    return List.of("bubblewrap", "");
+  String sandbox() {
+    return "bubblewrap";
+  }
+
+  @Override
+  Optional<RealEngine> engine() {
+    return Optional.empty();
   }
 }

@@ -1,6 +1,6 @@
 package dev.cloakroom.sandbox;
 
-import java.util.List;
+import java.util.Optional;
 
 final class BubblewrapUsersIT extends UsersContract {
   BubblewrapUsersIT() {
@@ -8,7 +8,12 @@ final class BubblewrapUsersIT extends UsersContract {
   }
 
   @Override
-  List<String> engine() {
-    return List.of("bubblewrap", "");
+  String sandbox() {
+    return "bubblewrap";
+  }
+
+  @Override
+  Optional<RealEngine> engine() {
+    return Optional.empty();
   }
 }

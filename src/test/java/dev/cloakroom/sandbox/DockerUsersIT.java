@@ -1,6 +1,6 @@
 package dev.cloakroom.sandbox;
 
-import java.util.List;
+import java.util.Optional;
 
 final class DockerUsersIT extends UsersContract {
   DockerUsersIT() {
@@ -8,7 +8,12 @@ final class DockerUsersIT extends UsersContract {
   }
 
   @Override
-  List<String> engine() {
-    return List.of("docker", RealEngine.DOCKER.place().name());
+  String sandbox() {
+    return "docker";
+  }
+
+  @Override
+  Optional<RealEngine> engine() {
+    return Optional.of(RealEngine.DOCKER);
   }
 }

@@ -3,6 +3,7 @@ package dev.cloakroom.sandbox;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -12,8 +13,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// A JVM of another user of this machine, who may enter neither our home nor our checkout: it has a
-/// folder of its own, and the classes of the tests in another. Takes root.
+/// folder of its own, and a copy of the tests' classes. Takes root.
 final class OtherUser implements AutoCloseable {
+  /// A copy of our class path that everybody can read, made when it is first needed.
+  private static final class Classes {
+    static final String PATH = copy();
+  }
+
   private final Path folder;
   private final Process process;
   private final BufferedReader output;
@@ -37,7 +43,7 @@ final class OtherUser implements AutoCloseable {
         new ArrayList<>(List.of("setpriv", "--reuid=" + id, "--regid=" + id, "--clear-groups"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", classes(folder)));
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", Classes.PATH));
     command.add(main.getName());
     command.addAll(arguments);
     command.add(own.toString());
@@ -48,20 +54,31 @@ final class OtherUser implements AutoCloseable {
     return new OtherUser(folder, builder.redirectError(errors).start());
   }
 
-  /// A copy of our class path that everybody can read.
-  private static String classes(Path folder) throws IOException {
-    var copy = Files.createDirectory(folder.resolve("classes"));
-    Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwxr-xr-x"));
-    var parts = new ArrayList<String>();
-    for (var part : System.getProperty("java.class.path").split(File.pathSeparator)) {
-      if (Files.exists(Path.of(part))) {
-        var to = copy.resolve(parts.size() + (part.endsWith(".jar") ? ".jar" : ""));
-        run("cp", "-rL", part, to.toString());
-        parts.add(to.toString());
+  private static String copy() {
+    try {
+      var copy = Files.createTempDirectory(Path.of("/var/tmp"), "cloakroom-classes");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(copy)));
+      var parts = new ArrayList<String>();
+      for (var part : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        if (Files.exists(Path.of(part))) {
+          var to = copy.resolve(parts.size() + (part.endsWith(".jar") ? ".jar" : ""));
+          run("cp", "-rL", part, to.toString());
+          parts.add(to.toString());
+        }
       }
+      run("chmod", "-R", "a+rX", copy.toString());
+      return String.join(File.pathSeparator, parts);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    run("chmod", "-R", "a+rX", copy.toString());
-    return String.join(File.pathSeparator, parts);
+  }
+
+  private static void delete(Path folder) {
+    try {
+      run("rm", "-rf", folder.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void run(String... command) throws IOException {
@@ -90,10 +107,15 @@ final class OtherUser implements AutoCloseable {
     }
   }
 
+  /// Kills it.
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
   @Override
   public void close() throws Exception {
     process.getOutputStream().close();
     process.waitFor();
-    run("rm", "-rf", folder.toString());
+    delete(folder);
   }
 }

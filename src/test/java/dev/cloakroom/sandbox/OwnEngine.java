@@ -121,6 +121,11 @@ record OwnEngine(int user, List<String> line, Path folder, Path data) {
     return socket();
   }
 
+  /// What it writes of itself.
+  Path log() {
+    return folder.resolve("log");
+  }
+
   private Path socket() {
     return folder.resolve("run/s");
   }
@@ -158,9 +163,8 @@ record OwnEngine(int user, List<String> line, Path folder, Path data) {
     var end = System.nanoTime() + START.toNanos();
     while (!answers()) {
       if (!process.isAlive() || System.nanoTime() > end) {
-        var log = folder.resolve("log");
         throw new AssertionError(
-            "the engine does not start: " + (Files.exists(log) ? Files.readString(log) : ""));
+            "the engine does not start: " + (Files.exists(log()) ? Files.readString(log()) : ""));
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
     }

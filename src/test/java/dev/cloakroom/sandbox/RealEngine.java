@@ -3,15 +3,21 @@ package dev.cloakroom.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.cloakroom.dial.Connection;
+import dev.cloakroom.dial.Content;
 import dev.cloakroom.engine.Engine;
 import dev.cloakroom.engine.EngineSearch;
 import dev.cloakroom.engine.Place;
 import dev.cloakroom.problem.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A real engine with our image in it: one that runs already, or else one of our own, started once
@@ -37,6 +43,8 @@ public final class RealEngine {
   /// What our image is called while tests run.
   public static final String IMAGE = "localhost/cloakroom-agent-test";
 
+  private static final Pattern CONTAINER = Pattern.compile("\"Id\":\"([0-9a-f]{64})\",\"Names\"");
+
   private final String command;
   private final String variable;
   private final boolean usual;
@@ -44,6 +52,8 @@ public final class RealEngine {
 
   @GuardedBy("this")
   private @Nullable Place place;
+
+  private volatile @Nullable Path log;
 
   @FunctionalInterface
   private interface Start {
@@ -66,6 +76,29 @@ public final class RealEngine {
   /// What says where it is to whoever looks for it.
   public Map<String, String> environment() {
     return Map.of(variable, place().name());
+  }
+
+  /// All that the engine tells of its containers and of our image, and its log if we started it.
+  public List<String> says() throws IOException {
+    var containers = ask("/containers/json?all=1");
+    var all = new ArrayList<>(List.of(containers, ask("/images/" + IMAGE + "/json")));
+    all.add(ask("/images/" + IMAGE + "/history"));
+    for (var match : CONTAINER.matcher(containers).results().toList()) {
+      all.add(ask("/containers/" + match.group(1) + "/json"));
+      all.add(ask("/containers/" + match.group(1) + "/logs?stdout=1&stderr=1"));
+      all.add(ask("/containers/" + match.group(1) + "/top"));
+    }
+    var started = log;
+    if (started != null) {
+      all.add(Files.readString(started));
+    }
+    return all;
+  }
+
+  private String ask(String target) throws IOException {
+    try (var connection = Connection.to(place().address())) {
+      return connection.ask("GET", "/v1.41" + target, Content.none()).text();
+    }
   }
 
   /// The engine's own socket.
@@ -136,7 +169,9 @@ public final class RealEngine {
 
   private Place startOwn() {
     try {
-      var socket = own.make().start();
+      var made = own.make();
+      log = made.log();
+      var socket = made.start();
       return find(new EngineSearch(Map.of(variable, "unix://" + socket), Path.of("/")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,6 +1,6 @@
 package dev.cloakroom.sandbox;
 
-import java.util.List;
+import java.util.Optional;
 
 final class RemappedUsersIT extends UsersContract {
   RemappedUsersIT() {
@@ -8,7 +8,12 @@ final class RemappedUsersIT extends UsersContract {
   }
 
   @Override
-  List<String> engine() {
-    return List.of("docker", RealEngine.REMAPPED.place().name());
+  String sandbox() {
+    return "docker";
+  }
+
+  @Override
+  Optional<RealEngine> engine() {
+    return Optional.of(RealEngine.REMAPPED);
   }
 }

@@ -1,6 +1,6 @@
 package dev.cloakroom.sandbox;
 
-import java.util.List;
+import java.util.Optional;
 
 final class RootlessDockerUsersIT extends UsersContract {
   RootlessDockerUsersIT() {
@@ -8,7 +8,12 @@ final class RootlessDockerUsersIT extends UsersContract {
   }
 
   @Override
-  List<String> engine() {
-    return List.of("docker", RealEngine.ROOTLESS_DOCKER.place().name());
+  String sandbox() {
+    return "docker";
+  }
+
+  @Override
+  Optional<RealEngine> engine() {
+    return Optional.of(RealEngine.ROOTLESS_DOCKER);
   }
 }

@@ -1,6 +1,6 @@
 package dev.cloakroom.sandbox;
 
-import java.util.List;
+import java.util.Optional;
 
 final class RootlessPodmanUsersIT extends UsersContract {
   RootlessPodmanUsersIT() {
@@ -8,7 +8,12 @@ final class RootlessPodmanUsersIT extends UsersContract {
   }
 
   @Override
-  List<String> engine() {
-    return List.of("podman", RealEngine.ROOTLESS_PODMAN.place().name());
+  String sandbox() {
+    return "podman";
+  }
+
+  @Override
+  Optional<RealEngine> engine() {
+    return Optional.of(RealEngine.ROOTLESS_PODMAN);
   }
 }

@@ -141,6 +141,17 @@ final class UserErrands {
     assertThat(container.waitFor()).isNotZero();
   }
 
+  /// Leaves a run there that does that.
+  void leave(String command) throws Exception {
+    holding = sandbox.start(plan(INSIDE, "echo up; exec " + command));
+    SandboxContract.awaitLine(holding);
+  }
+
+  /// Ends what an earlier host of the installation has left.
+  void clear() {
+    sandbox.clearLeftovers();
+  }
+
   /// Deletes a folder that a run could write, whatever it left there.
   void delete() throws Exception {
     var home = folder.resolve("home");

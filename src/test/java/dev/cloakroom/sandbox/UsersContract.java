@@ -3,10 +3,14 @@ package dev.cloakroom.sandbox;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cloakroom.boot.Marks;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(60)
 abstract class UsersContract {
+  private final String installation = RealEngine.randomId();
   private final int user;
   private final int expected;
   private @Nullable OtherUser host;
@@ -31,13 +36,21 @@ abstract class UsersContract {
     this.expected = expected;
   }
 
-  /// The sandbox of the host, and the address of its engine.
-  abstract List<String> engine();
+  /// The sandbox of the host.
+  abstract String sandbox();
+
+  /// Its engine, if it needs one.
+  abstract Optional<RealEngine> engine();
 
   @BeforeAll
   @Timeout(180)
   void start() throws IOException {
-    host = OtherUser.start(user, UsersHost.class, engine());
+    host = newHost();
+  }
+
+  private OtherUser newHost() throws IOException {
+    var address = engine().map(engine -> engine.place().name()).orElse("");
+    return OtherUser.start(user, UsersHost.class, List.of(sandbox(), address, installation));
   }
 
   @AfterAll
@@ -61,6 +74,32 @@ abstract class UsersContract {
     assertThat(read(file, Math.max(expected - 1, 2))).contains("Permission denied");
     assertThat(read(file, 999 == expected ? 1000 : 999)).contains("Permission denied");
     told("release");
+  }
+
+  @Test
+  void theTokenIsSeenNowhereElse() throws Exception {
+    var canary = Marks.of("canary-" + UUID.randomUUID());
+    told("deliver " + canary.texts().getFirst());
+
+    assertThat(canary.inProcesses()).isEmpty();
+    for (var engine : engine().stream().toList()) {
+      assertThat(engine.says()).hasSizeGreaterThan(3).noneMatch(canary::in);
+    }
+    told("release");
+  }
+
+  @Test
+  void leavesNothingOfAHostThatIsKilled() throws Exception {
+    var leftovers = new Leftovers();
+    var killed = newHost();
+    assertThat(killed.told("leave " + leftovers.sleep())).isEqualTo("done");
+    assertThat(leftovers.running()).isNotEmpty();
+
+    killed.kill();
+    told("clear");
+
+    leftovers.awaitNone(Duration.ofSeconds(10));
+    killed.close();
   }
 
   @Test

@@ -9,12 +9,13 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /// A small host of any user's that does the errands that it reads, each a line, and says how each
-/// ended. Its arguments: the sandbox, the address of its engine, a folder of its own.
+/// ended. Its arguments: the sandbox, the address of its engine, its installation, a folder of
+/// its own.
 final class UsersHost {
   private UsersHost() {}
 
   public static void main(String[] args) throws Exception {
-    var errands = new UserErrands(sandbox(args[0], args[1], Path.of(args[2])), Path.of(args[2]));
+    var errands = new UserErrands(sandbox(args), Path.of(args[3]));
     var input = new BufferedReader(new InputStreamReader(System.in, UTF_8));
     for (var line = input.readLine(); line != null; line = input.readLine()) {
       System.out.println(done(errands, line));
@@ -34,6 +35,8 @@ final class UsersHost {
         case "call" -> errands.call();
         case "stop" -> errands.stop();
         case "delete" -> errands.delete();
+        case "leave" -> errands.leave(line.substring("leave ".length()));
+        case "clear" -> errands.clear();
         case "obey" -> errands.obeyTheNotice();
         default -> throw new IllegalArgumentException(line);
       }
@@ -44,17 +47,17 @@ final class UsersHost {
     }
   }
 
-  private static Sandbox sandbox(String name, String address, Path folder) {
-    if (name.equals("bubblewrap")) {
-      return new BubblewrapSandbox("/usr/bin:/bin", folder);
+  private static Sandbox sandbox(String[] args) {
+    if (args[0].equals("bubblewrap")) {
+      return new BubblewrapSandbox("/usr/bin:/bin", Path.of(args[3]));
     }
-    var search = new EngineSearch(Map.of("DOCKER_HOST", address), Path.of("/"));
+    var search = new EngineSearch(Map.of("DOCKER_HOST", args[1]), Path.of("/"));
     return new EngineSandbox(
-        name,
+        args[0],
         search::docker,
-        new Installation(RealEngine.randomId(), RealEngine.randomId()),
+        new Installation(args[2], RealEngine.randomId()),
         RealEngine.IMAGE,
         HostUser.current(),
-        folder);
+        Path.of(args[3]));
   }
 }
