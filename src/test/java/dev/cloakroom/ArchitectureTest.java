@@ -135,6 +135,9 @@ class ArchitectureTest {
                   "mount",
                   "wire",
                   "problem")),
+          Map.entry(
+              "nanokimi",
+              Set.of("credential", "json", "store", "dialect", "engine", "sandbox", "problem")),
           Map.entry("playground", Set.of("credential", "http", "problem")),
           Map.entry("chaos", Set.of("problem")),
           Map.entry(

@@ -87,6 +87,7 @@ public final class Main {
           var units = new HostUnit(places, machine, launcher);
           return new ServiceCommand(units, Systemd.ofThisMachine(), terminal);
         });
+    more.put("setup", () -> new SetupCommand(machine, terminal, Clock.systemUTC()));
     more.put("train", () -> new TrainCommand(machine.path()));
     return more;
   }

@@ -40,7 +40,9 @@ public final class Commands {
           "disconnect",
           "backup",
           "restore",
-          "import");
+          "import",
+          "migrate",
+          "setup");
 
   private final Surroundings around;
   private final Terminal terminal;

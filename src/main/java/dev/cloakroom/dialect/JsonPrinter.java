@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Writes JSON: maps, lists, texts, numbers, truth values and null.
-final class JsonPrinter {
+public final class JsonPrinter {
   private static final String STEP = "  ";
   private static final int FIRST_PRINTABLE = 0x20;
 
@@ -18,12 +18,12 @@ final class JsonPrinter {
   }
 
   /// On one line, without spaces.
-  static String compact(@Nullable Object value) {
+  public static String compact(@Nullable Object value) {
     return print(value, false);
   }
 
   /// Each member on a line of its own, indented by two spaces.
-  static String pretty(@Nullable Object value) {
+  public static String pretty(@Nullable Object value) {
     return print(value, true);
   }
 

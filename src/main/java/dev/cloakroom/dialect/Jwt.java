@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Tokens of three parts, as tools look into them. Nothing is verified: they are other people's.
-final class Jwt {
+public final class Jwt {
   private static final int PARTS = 3;
   private static final int LONGEST = 32 << 10;
 
@@ -24,7 +24,7 @@ final class Jwt {
   }
 
   /// The claims of `token`; none when it is no such token.
-  static Map<?, ?> claims(@Nullable Object token) {
+  public static Map<?, ?> claims(@Nullable Object token) {
     if (!(token instanceof String text) || text.length() > LONGEST) {
       return Map.of();
     }

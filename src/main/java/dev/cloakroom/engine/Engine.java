@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -187,6 +188,17 @@ public final class Engine {
     var found =
         ask(SHORT, "GET", api + "/containers/json?all=1&filters=" + filters, Content.none());
     return Labels.byId(found);
+  }
+
+  /// The names of running containers that have `folder` mounted, or something in it.
+  public List<String> using(Path folder) {
+    return ask(SHORT, "GET", api + "/containers/json", Content.none()).items().stream()
+        .filter(container ->
+            container.at("Mounts").items().stream()
+                .map(mount -> mount.at("Source").text())
+                .anyMatch(source -> source.startsWith("/") && Path.of(source).startsWith(folder)))
+        .map(container -> container.at("Names").items().getFirst().text().replaceFirst("^/", ""))
+        .toList();
   }
 
   Json ask(Duration limit, String method, String target, Content content) {

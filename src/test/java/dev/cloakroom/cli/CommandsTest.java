@@ -161,6 +161,7 @@ class CommandsTest {
     shell.more.put("chaos", Said::new);
     shell.more.put("image", Said::new);
     shell.more.put("service", Said::new);
+    shell.more.put("setup", Said::new);
 
     assertThat(described).containsExactlyElementsOf(shell.commands().names());
   }

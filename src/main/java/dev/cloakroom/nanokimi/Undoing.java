@@ -1,0 +1,132 @@
+package dev.cloakroom.nanokimi;
+
+import dev.cloakroom.credential.Secret;
+import dev.cloakroom.nanokimi.Guard.Wanted;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// What has to be done to undo an isolation. Made for one use.
+final class Undoing {
+  private final Checkout checkout;
+  private final Guard guard;
+  private final Copies copies;
+  private final Ledger ledger;
+  private final List<Step> steps = new ArrayList<>();
+
+  Undoing(Checkout checkout, Guard guard, Copies copies, Ledger ledger) {
+    this.checkout = checkout;
+    this.guard = guard;
+    this.copies = copies;
+    this.ledger = ledger;
+  }
+
+  /// The steps, in an order in which the newest login is never in no place.
+  List<Step> steps(@Nullable String take) {
+    if (!copies.live().isEmpty()) {
+      bringBack(copies.newest(take).orElseThrow());
+    }
+    ledger.moved().forEach((to, from) -> moveBack(path(to), path(from)));
+    if (!ledger.hadFolder() && Checkout.isThere(checkout.tokens())) {
+      removeFolder();
+    }
+    ledger.protections().keySet().stream()
+        .map(this::path)
+        .filter(path -> !path.equals(checkout.backup()))
+        .forEach(this::restore);
+    add(checkout.record(), "deleted", disk -> disk.delete(checkout.record()));
+    return List.copyOf(steps);
+  }
+
+  private void bringBack(Copy newest) {
+    var backup = copies.find(Copies.BACKUP);
+    if (backup.isEmpty() || !backup.get().isSameAs(newest)) {
+      write(checkout.backup(), newest.text(), "the newest login, from " + newest.word());
+    }
+    restore(checkout.backup());
+    var active = copies.find(Copies.ACTIVE);
+    if (!ledger.hadLogin() && active.isPresent()) {
+      add(
+          checkout.active(),
+          "deleted: the login is in data/credentials",
+          disk -> {
+            copies.requireStill(checkout.active());
+            disk.delete(checkout.active());
+          });
+    } else if (active.isPresent() && !active.get().isSameAs(newest)) {
+      write(checkout.active(), newest.text(), "the newest login, from " + newest.word());
+    }
+  }
+
+  private void write(Path file, Secret text, String what) {
+    add(
+        file,
+        what,
+        disk ->
+            text.use(bytes -> {
+              copies.requireStill(file);
+              disk.write(file, bytes);
+              return true;
+            }));
+  }
+
+  private void moveBack(Path to, Path from) {
+    if (!Checkout.isThere(to) || Checkout.isThere(from)) {
+      return;
+    }
+    guard.requireOurs(to);
+    add(
+        to,
+        "moved back to " + checkout.shown(from),
+        disk -> {
+          var folder = Objects.requireNonNull(from.getParent());
+          if (!Checkout.isThere(folder)) {
+            disk.folder(folder);
+          }
+          disk.move(to, from);
+        });
+  }
+
+  /// What else is in the folder goes with it only if it is a lock.
+  private void removeFolder() {
+    if (!Comparison.besideLogin(checkout).isEmpty()) {
+      return;
+    }
+    add(
+        checkout.tokens(),
+        "deleted",
+        disk -> {
+          for (var entry : Checkout.entries(checkout.tokens())) {
+            disk.delete(entry);
+          }
+          disk.delete(checkout.tokens());
+        });
+  }
+
+  private void restore(Path path) {
+    boolean isFolder = Files.isDirectory(path) || path.equals(checkout.credentials());
+    int may = isFolder ? Guard.ALL : Guard.READ_WRITE;
+    var once = ledger.protection(checkout, path);
+    add(
+        path,
+        "usable for whom it was before",
+        disk -> {
+          if (Checkout.isThere(path)) {
+            guard.requireOurs(path);
+            disk.protect(path, guard.restored(once, new Wanted(path, may, may)));
+          }
+        });
+  }
+
+  private Path path(String below) {
+    return checkout.folder().resolve(below);
+  }
+
+  private void add(Path path, String what, Consumer<Disk> deed) {
+    steps.add(new Step(checkout.shown(path), what, deed));
+  }
+}

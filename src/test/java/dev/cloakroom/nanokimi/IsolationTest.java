@@ -1,0 +1,280 @@
+package dev.cloakroom.nanokimi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cloakroom.problem.Problem;
+import dev.cloakroom.sandbox.HostUser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IsolationTest {
+  private static final int CONTAINER = 100_999;
+  private static final Clock CLOCK = Clock.fixed(ForeignCheckout.NOW, ZoneOffset.UTC);
+
+  @TempDir private Path parent;
+  private ForeignCheckout foreign;
+
+  @BeforeEach
+  void make() {
+    foreign = ForeignCheckout.in(parent);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {Copies.ACTIVE, Copies.BACKUP, Copies.OWN})
+  void keepsTheNewestLoginWhereverItIs(String place) {
+    foreign.login(place, 9);
+    var newest = foreign.read(place);
+
+    isolate();
+    assertThat(foreign.read(Copies.ACTIVE)).isEqualTo(newest);
+    assertThat(foreign.copy(Copies.BACKUP)).doesNotExist();
+
+    undo();
+    assertThat(foreign.read(Copies.BACKUP)).isEqualTo(newest);
+  }
+
+  @Test
+  void believesTheTokensAndNotTheTimesOfTheFiles() throws IOException {
+    var old = FileTime.from(ForeignCheckout.NOW.minus(Duration.ofDays(9)));
+    Files.setLastModifiedTime(foreign.copy(Copies.ACTIVE), old);
+    var newest = foreign.read(Copies.ACTIVE);
+
+    isolate();
+
+    assertThat(foreign.read(Copies.ACTIVE)).isEqualTo(newest);
+  }
+
+  @Test
+  void undoBringsTheGenerationThatAContainerRefreshed() {
+    isolate();
+    foreign.login(Copies.ACTIVE, 12);
+    var newest = foreign.read(Copies.ACTIVE);
+
+    undo();
+
+    assertThat(foreign.read(Copies.BACKUP)).isEqualTo(newest);
+  }
+
+  @Test
+  void leavesOnlyTheLoginInItsFolder() {
+    foreign.write("data/oauth-token/other.json", "{}");
+
+    isolate();
+
+    assertThat(foreign.path("data/oauth-token"))
+        .isDirectoryContaining("glob:**kimi-code.json")
+        .isDirectoryNotContaining("glob:**other.json");
+    assertThat(foreign.path("data/credentials/other.json")).exists();
+  }
+
+  @Test
+  void letsOnlyItsOwnerAndTheContainerIn() {
+    isolate();
+
+    for (var below : List.of("data/oauth-token/kimi-code.json", "data/oauth-token")) {
+      var list = Objects.requireNonNull(Guard.of(foreign.path(below)).access());
+      assertThat(list.effective(CONTAINER) & Guard.READ_WRITE).isEqualTo(Guard.READ_WRITE);
+      assertThat(list.opensToOthersThan(CONTAINER)).isFalse();
+    }
+    assertThat(foreign.modeOf("data/credentials")).isEqualTo("rwx------");
+    assertThat(foreign.modeOf("data/credentials/config.toml")).isEqualTo("r--r-----"); // the mask
+    assertThat(foreign.modeOf("data/oauth-token/kimi-code.json")).endsWith("---");
+  }
+
+  @Test
+  void needsNoAccessListWhereTheContainersUserIsTheOwner() {
+    isolation(HostUser.current().uid(), new RealDisk(OptionalInt.empty())).apply(null, false);
+
+    assertThat(Guard.of(foreign.copy(Copies.ACTIVE)).access()).isNull();
+    assertThat(foreign.modeOf("data/oauth-token/kimi-code.json")).isEqualTo("rw-------");
+    assertThat(foreign.modeOf("data/credentials/config.toml")).isEqualTo("r--------");
+  }
+
+  @Test
+  void liftsSessionsToWhereTheContainerLooksForThem() {
+    isolate();
+
+    assertThat(foreign.path("data/sessions/main/.kimi/0cc175b9c0f1b6a831c399e269772661"))
+        .isDirectory();
+    var list = Objects.requireNonNull(Guard.of(foreign.path("data/sessions/main/.kimi")).access());
+    assertThat(list.effective(CONTAINER)).isEqualTo(Guard.ALL);
+  }
+
+  @Test
+  void findsNothingToDoTheSecondTime() {
+    assertThat(isolate().changes()).isNotEmpty();
+
+    assertThat(isolate().changes()).isEmpty();
+    undo();
+    assertThat(undo().changes()).isEmpty();
+  }
+
+  @Test
+  void changesNothingOnADryRun() {
+    var before = foreign.picture();
+
+    var told = isolation(CONTAINER, new RealDisk(OptionalInt.empty())).apply(null, true);
+
+    assertThat(told.changes()).hasSizeGreaterThan(3);
+    assertThat(foreign.picture()).isEqualTo(before);
+  }
+
+  @Test
+  void undoBringsTheOlderLayoutBackButNeverOpenToAll() {
+    foreign.write("data/oauth-token/other.json", "{}");
+    foreign.mode("data/credentials/config.toml", "rw-r-----");
+    isolate();
+
+    undo();
+
+    assertThat(foreign.path("data/oauth-token/other.json")).exists();
+    assertThat(foreign.path("data/credentials/other.json")).doesNotExist();
+    assertThat(foreign.path("data/sessions/main/.kimi/sessions")).isNotEmptyDirectory();
+    assertThat(foreign.modeOf("data/credentials/config.toml")).isEqualTo("rw-r-----");
+    assertThat(foreign.modeOf("data/oauth-token")).endsWith("---");
+    assertThat(foreign.modeOf("data/oauth-token/kimi-code.json")).endsWith("---");
+    assertThat(foreign.path("data/.cloakroom-isolation.json")).doesNotExist();
+  }
+
+  @Test
+  void undoRemovesAFolderThatWasNotThere() throws IOException {
+    Files.delete(foreign.copy(Copies.ACTIVE));
+    Files.delete(foreign.path("data/oauth-token"));
+    isolate();
+
+    undo();
+
+    assertThat(foreign.path("data/oauth-token")).doesNotExist();
+    assertThat(foreign.read(Copies.BACKUP)).contains("unreal-refresh-2");
+  }
+
+  @Test
+  void keepsTheOtherCopyWhileTheCodeMountsIt() {
+    foreign.write("src/container-runner.ts", "// mounts data/credentials\n");
+
+    var told = isolate();
+
+    assertThat(foreign.copy(Copies.BACKUP)).exists();
+    assertThat(told.warnings()).anyMatch(warning -> warning.contains("fix/isolated-oauth-token"));
+    assertThat(isolate().changes()).isEmpty();
+  }
+
+  @Test
+  void keepsNoTokenInItsLedger() throws IOException {
+    isolate();
+
+    assertThat(Files.readString(foreign.path("data/.cloakroom-isolation.json")))
+        .doesNotContain("unreal");
+  }
+
+  @Test
+  void touchesNothingWhereTheNewestCantBeTold() {
+    foreign.login(Copies.OWN, -5);
+    foreign.put(Copies.BACKUP, ForeignCheckout.json("a-b", "r-b", ForeignCheckout.NOW));
+    foreign.put(Copies.ACTIVE, ForeignCheckout.json("a-a", "r-a", ForeignCheckout.NOW));
+    var before = foreign.picture();
+
+    assertThatThrownBy(this::isolate).extracting("code").isEqualTo("copies-unclear");
+    assertThat(foreign.picture()).isEqualTo(before);
+
+    isolation(CONTAINER, new RealDisk(OptionalInt.empty())).apply(Copies.BACKUP, false);
+    assertThat(foreign.read(Copies.ACTIVE)).contains("r-b");
+  }
+
+  @Test
+  void refusesWhatIsTornOrSomebodyElsesOrALink() throws IOException {
+    foreign.put(Copies.BACKUP, ForeignCheckout.login(2, "another"));
+    assertThatThrownBy(this::isolate).extracting("code").isEqualTo("two-accounts");
+
+    foreign.put(Copies.BACKUP, ForeignCheckout.login(2, "kai").substring(0, 90));
+    assertThatThrownBy(this::isolate).extracting("code").isEqualTo("copy-torn");
+
+    Files.delete(foreign.copy(Copies.BACKUP));
+    Files.createSymbolicLink(foreign.copy(Copies.BACKUP), foreign.copy(Copies.OWN));
+    assertThatThrownBy(this::isolate).extracting("code").isEqualTo("checkout-link");
+  }
+
+  @Test
+  void refusesALedgerThatLeadsElsewhere() {
+    isolate();
+    foreign.write(
+        "data/.cloakroom-isolation.json",
+        "{\"container\":1000,\"protections\":{\"data/../../person\":{\"mode\":\"777\"}},\"moved\":{}}");
+
+    assertThatThrownBy(this::undo).extracting("code").isEqualTo("ledger-strange");
+  }
+
+  @Test
+  void neverLosesTheNewestLoginWhereverItIsKilled() {
+    var deaths = new ArrayList<Integer>();
+    for (int at = 0; kill(at, false); at++) {
+      deaths.add(at);
+    }
+    assertThat(deaths).hasSizeGreaterThan(6);
+  }
+
+  @Test
+  void neverLosesTheNewestLoginWhereverItsUndoingIsKilled() {
+    var deaths = new ArrayList<Integer>();
+    for (int at = 0; kill(at, true); at++) {
+      deaths.add(at);
+    }
+    assertThat(deaths).hasSizeGreaterThan(6);
+  }
+
+  /// Kills a run before its change of that number, and runs it again; false when it had no such
+  /// change.
+  private boolean kill(int at, boolean undoing) {
+    foreign = ForeignCheckout.in(parent.resolve(undoing + "-" + at));
+    foreign.login(Copies.BACKUP, 7);
+    if (undoing) {
+      isolate();
+      foreign.login(Copies.ACTIVE, 7);
+    }
+    var dying = isolation(CONTAINER, new DyingDisk(at));
+    boolean died = false;
+    try {
+      run(dying, undoing);
+    } catch (DyingDisk.Killed _) {
+      died = true;
+    }
+
+    assertThat(foreign.picture().values()).anyMatch(file -> file.contains("unreal-refresh-7"));
+    run(isolation(CONTAINER, new RealDisk(OptionalInt.empty())), undoing);
+    assertThat(foreign.read(undoing ? Copies.BACKUP : Copies.ACTIVE)).contains("refresh-7");
+    assertThat(run(isolation(CONTAINER, new RealDisk(OptionalInt.empty())), undoing).changes())
+        .isEmpty();
+    return died;
+  }
+
+  private static Isolation.Outcome run(Isolation isolation, boolean undoing) {
+    return undoing ? isolation.undo(null, false) : isolation.apply(null, false);
+  }
+
+  private Isolation.Outcome isolate() throws Problem {
+    return isolation(CONTAINER, new RealDisk(OptionalInt.empty())).apply(null, false);
+  }
+
+  private Isolation.Outcome undo() {
+    return isolation(CONTAINER, new RealDisk(OptionalInt.empty())).undo(null, false);
+  }
+
+  private Isolation isolation(int container, Disk disk) {
+    return new Isolation(foreign.checkout(), container, HostUser.current().uid(), CLOCK, disk);
+  }
+}
