@@ -137,7 +137,18 @@ class ArchitectureTest {
                   "problem")),
           Map.entry(
               "nanokimi",
-              Set.of("credential", "json", "store", "dialect", "engine", "sandbox", "problem")),
+              Set.of(
+                  "credential",
+                  "json",
+                  "store",
+                  "audit",
+                  "vault",
+                  "dialect",
+                  "workload",
+                  "source",
+                  "engine",
+                  "sandbox",
+                  "problem")),
           Map.entry("playground", Set.of("credential", "http", "problem")),
           Map.entry("chaos", Set.of("problem")),
           Map.entry(
@@ -156,6 +167,7 @@ class ArchitectureTest {
                   "consent",
                   "source",
                   "backup",
+                  "nanokimi",
                   "http",
                   "wire",
                   "problem")),

@@ -20,6 +20,7 @@ import dev.cloakroom.control.Calendar;
 import dev.cloakroom.control.CalendarAddress;
 import dev.cloakroom.control.Control;
 import dev.cloakroom.control.EventFeed;
+import dev.cloakroom.control.MigrationApi;
 import dev.cloakroom.delivery.StandingFiles;
 import dev.cloakroom.dialect.Dialects;
 import dev.cloakroom.event.Events;
@@ -28,6 +29,7 @@ import dev.cloakroom.http.Listener;
 import dev.cloakroom.http.Route;
 import dev.cloakroom.loan.Loans;
 import dev.cloakroom.mount.MountPolicy;
+import dev.cloakroom.nanokimi.Migration;
 import dev.cloakroom.oauth.Authorizations;
 import dev.cloakroom.oauth.DeviceAuthorizations;
 import dev.cloakroom.oauth.Discovery;
@@ -246,6 +248,20 @@ final class Host implements AutoCloseable {
       var routes = new ArrayList<Route>(control.routes());
       routes.add(calendarAddress.making());
       routes.addAll(runs.routes());
+      var migration =
+          new Migration(
+              new Migration.Rooms(
+                  places.home(),
+                  machine.home(),
+                  machine.engines(),
+                  imports,
+                  vault.intake(),
+                  vault.keepsakes(),
+                  grants,
+                  audit,
+                  dialects.dialect("kimi-cli"),
+                  clock));
+      routes.addAll(new MigrationApi(migration, accounts).routes());
       routes.addAll(new BackupApi(backups, imports, broker, accounts).routes());
       opened.keep(
           Listener.onSocket(

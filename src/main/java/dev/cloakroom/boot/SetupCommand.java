@@ -10,6 +10,7 @@ import dev.cloakroom.nanokimi.Occupants;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.HostUser;
+import dev.cloakroom.wire.ChangeView;
 import dev.cloakroom.wire.ComparedView;
 import dev.cloakroom.wire.IsolationView;
 import dev.cloakroom.wire.Wire;
@@ -144,7 +145,7 @@ final class SetupCommand implements Callable<Integer> {
         checkout.folder().toString(),
         dryRun,
         done.changes().stream()
-            .map(change -> new IsolationView.Change(change.where(), change.what()))
+            .map(change -> new ChangeView(change.where(), change.what()))
             .toList(),
         warnings,
         done.compared().stream()
@@ -158,7 +159,7 @@ final class SetupCommand implements Callable<Integer> {
       out.println("Nothing to do.");
     } else {
       var table = new Table("PATH", dryRun ? "WOULD BE" : "IS NOW");
-      view.changes().forEach(change -> table.row(change.path(), change.change()));
+      view.changes().forEach(change -> table.row(change.what(), change.change()));
       table.print(terminal);
     }
     if (!view.compared().isEmpty()) {

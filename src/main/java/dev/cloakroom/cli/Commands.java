@@ -112,6 +112,7 @@ public final class Commands {
       case "backup" -> new BackupCommand(around);
       case "restore" -> new RestoreCommand(around);
       case "import" -> new ImportCommand(around);
+      case "migrate" -> new MigrateCommand(around);
       default -> null;
     };
   }

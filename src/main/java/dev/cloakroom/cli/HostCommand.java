@@ -25,6 +25,7 @@ abstract sealed class HostCommand implements Callable<Integer>
         GrantCommand,
         GrantsCommand,
         ImportCommand,
+        MigrateCommand,
         RestoreCommand,
         RunCommand,
         StatusCommand,

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The copies of one login: the isolated one, the one beside the configuration, the person's own,
@@ -80,6 +81,11 @@ final class Copies {
           "%s was just changed by somebody else, and is left as it is: stop NanoKimi, and run this again."
               .formatted(path));
     }
+  }
+
+  /// These and others.
+  Copies with(List<Copy> more) {
+    return new Copies(Stream.concat(all.stream(), more.stream()).toList());
   }
 
   List<Copy> all() {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Optional;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
@@ -35,10 +36,21 @@ final class Sealer {
 
   byte[] seal(AccountId account, TokenSet tokens) {
     var plain = TokenSetCodec.encode(tokens);
+    try {
+      return seal(account, tokens.generation().toString(), plain);
+    } finally {
+      Arrays.fill(plain, (byte) 0);
+    }
+  }
+
+  /// Seals something else of an account.
+  ///
+  /// @param what it is; no number, for that would be a generation
+  byte[] seal(AccountId account, String what, byte[] plain) {
     var nonce = new byte[NONCE];
     random.nextBytes(nonce);
     try {
-      var cipher = cipher(Cipher.ENCRYPT_MODE, nonce, account, tokens.generation());
+      var cipher = cipher(Cipher.ENCRYPT_MODE, nonce, account, what);
       var sealed = cipher.doFinal(plain);
       return ByteBuffer.allocate(1 + NONCE + sealed.length)
           .put(VERSION)
@@ -47,37 +59,41 @@ final class Sealer {
           .array();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("the JDK lacks AES-GCM", e);
+    }
+  }
+
+  TokenSet open(AccountId account, Generation generation, byte[] sealed) {
+    var plain =
+        open(account, generation.toString(), sealed)
+            .orElseThrow(() -> damaged(account, generation));
+    try {
+      return TokenSetCodec.decode(generation, plain);
     } finally {
       Arrays.fill(plain, (byte) 0);
     }
   }
 
-  TokenSet open(AccountId account, Generation generation, byte[] sealed) {
+  /// Opens something else of an account; empty when it is damaged, or was changed from outside.
+  Optional<byte[]> open(AccountId account, String what, byte[] sealed) {
     if (sealed.length <= 1 + NONCE || sealed[0] != VERSION) {
-      throw damaged(account, generation);
+      return Optional.empty();
     }
     try {
-      var cipher =
-          cipher(
-              Cipher.DECRYPT_MODE, Arrays.copyOfRange(sealed, 1, 1 + NONCE), account, generation);
-      var plain = cipher.doFinal(sealed, 1 + NONCE, sealed.length - 1 - NONCE);
-      try {
-        return TokenSetCodec.decode(generation, plain);
-      } finally {
-        Arrays.fill(plain, (byte) 0);
-      }
+      var nonce = Arrays.copyOfRange(sealed, 1, 1 + NONCE);
+      var cipher = cipher(Cipher.DECRYPT_MODE, nonce, account, what);
+      return Optional.of(cipher.doFinal(sealed, 1 + NONCE, sealed.length - 1 - NONCE));
     } catch (AEADBadTagException _) {
-      throw damaged(account, generation);
+      return Optional.empty();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("the JDK lacks AES-GCM", e);
     }
   }
 
-  private Cipher cipher(int mode, byte[] nonce, AccountId account, Generation generation)
+  private Cipher cipher(int mode, byte[] nonce, AccountId account, String what)
       throws GeneralSecurityException {
     var cipher = Cipher.getInstance("AES/GCM/NoPadding");
     cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
-    cipher.updateAAD((account + "\0" + generation + "\0" + keyId).getBytes(StandardCharsets.UTF_8));
+    cipher.updateAAD((account + "\0" + what + "\0" + keyId).getBytes(StandardCharsets.UTF_8));
     return cipher;
   }
 

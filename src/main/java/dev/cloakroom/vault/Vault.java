@@ -108,6 +108,11 @@ public final class Vault {
     return lending;
   }
 
+  /// Seals files of a login that came from elsewhere, to be kept beside the vault.
+  public Keepsakes keepsakes() {
+    return new Keepsakes(sealer);
+  }
+
   /// All accounts, by name.
   public List<Account> accounts() {
     return store.read(accounts::all);

@@ -15,7 +15,7 @@ import java.util.List;
 public record IsolationView(
     String folder,
     boolean dryRun,
-    List<Change> changes,
+    List<ChangeView> changes,
     List<String> warnings,
     List<ComparedView> compared) {
   public IsolationView {
@@ -23,8 +23,4 @@ public record IsolationView(
     warnings = List.copyOf(warnings);
     compared = List.copyOf(compared);
   }
-
-  /// One change.
-  @Json
-  public record Change(String path, String change) {}
 }

@@ -1,5 +1,6 @@
 package dev.cloakroom.nanokimi;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A checkout of NanoKimi in the layout that its branch fix/isolated-oauth-token meets: the login
 /// in three places, each another generation of it, with the modes of NanoKimi's own setup script.
@@ -146,7 +148,7 @@ public final class ForeignCheckout {
 
   private static String text(Path file) {
     try {
-      return Files.readString(file);
+      return Files.readString(file, ISO_8859_1); // databases, too
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -162,13 +164,15 @@ public final class ForeignCheckout {
 
   /// Everything that is in the checkout and the person's home: content and mode, by path.
   Map<String, String> picture() {
-    try (var all = Files.walk(parent)) {
-      return all.collect(
-          Collectors.toMap(
-              path -> parent.relativize(path).toString(),
-              ForeignCheckout::look,
-              (one, _) -> one,
-              TreeMap::new));
+    try (var checkout = Files.walk(folder);
+        var home = Files.walk(person)) {
+      return Stream.concat(checkout, home)
+          .collect(
+              Collectors.toMap(
+                  path -> parent.relativize(path).toString(),
+                  ForeignCheckout::look,
+                  (one, _) -> one,
+                  TreeMap::new));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
