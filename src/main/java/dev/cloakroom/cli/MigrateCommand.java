@@ -61,8 +61,7 @@ final class MigrateCommand extends HostCommand {
   @Override
   public Integer call() {
     if (!system.equals("nanokimi")) {
-      throw new Problem(
-          Kind.USAGE, "bad-choice", "migrate knows one system: migrate nanokimi DIR");
+      throw new Problem(Kind.USAGE, "bad-choice", "migrate knows one system: migrate nanokimi DIR");
     }
     requireName("account", name);
     var asked =
@@ -81,9 +80,7 @@ final class MigrateCommand extends HostCommand {
       print(done);
     }
     var now = done.now();
-    return now != null && now.state().equals("needs-consent")
-        ? Kind.PERSON_NEEDED.exitCode()
-        : 0;
+    return now != null && now.state().equals("needs-consent") ? Kind.PERSON_NEEDED.exitCode() : 0;
   }
 
   private void print(MigrateView done) {

@@ -68,7 +68,6 @@ public final class MigrationApi {
     } catch (InvalidPathException _) {
       // told below
     }
-    throw new Problem(
-        Kind.USAGE, "bad-folder", "The folder of the checkout is an absolute path.");
+    throw new Problem(Kind.USAGE, "bad-folder", "The folder of the checkout is an absolute path.");
   }
 }

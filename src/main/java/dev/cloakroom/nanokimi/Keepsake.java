@@ -135,7 +135,7 @@ record Keepsake(AccountId account, Path folder, List<Sealed> copies) {
     all.put(
         "copies",
         copies.stream()
-            .map(one -> 
+            .map(one ->
                 Map.of(
                     "word", one.word, "path", one.path, "sealed", one.sealed, "taken", one.taken))
             .toList());

@@ -31,8 +31,6 @@ import java.util.Optional;
 /// it; running the same again does the rest.
 public final class Migration {
   private static final String PROVIDER = "kimi-code";
-  private static final String OCCUPIED =
-      "%s is still in use (%s): stop NanoKimi first, `systemctl --user stop nanokimi`. Nothing was changed.";
 
   private final Rooms rooms;
   private final Disk disk;
@@ -96,7 +94,8 @@ public final class Migration {
       throw new Problem(
           Kind.REFUSED,
           "checkout-in-use",
-          OCCUPIED.formatted(checkout.folder(), String.join(", ", occupants)));
+          "%s is still in use (%s): stop NanoKimi first, `systemctl --user stop nanokimi`. Nothing was changed."
+              .formatted(checkout.folder(), String.join(", ", occupants)));
     }
     var move = new Move(checkout, wish);
     if (!wish.dryRun()) {
@@ -122,12 +121,10 @@ public final class Migration {
       this.wish = wish;
       this.file = Keepsake.file(rooms.home(), checkout.folder());
       this.before =
-          Keepsake.at(file)
-              .orElse(new Keepsake(wish.account(), checkout.folder(), List.of()));
+          Keepsake.at(file).orElse(new Keepsake(wish.account(), checkout.folder(), List.of()));
       requireSameAccount();
       this.copies = Copies.of(checkout, rooms.clock().instant());
-      this.newest =
-          copies.with(before.waiting(rooms.keepsakes(), file, now())).newest(null);
+      this.newest = copies.with(before.waiting(rooms.keepsakes(), file, now())).newest(null);
       newest.filter(copy -> !isHere(copy)).ifPresent(this::consider);
       if (newest.isEmpty() && before.copies().isEmpty()) {
         throw noLogin();

@@ -3,6 +3,7 @@ package dev.cloakroom.nanokimi;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.store.DurableFile;
+import dev.cloakroom.store.Share;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -20,13 +21,13 @@ record RealDisk(OptionalInt owner) implements Disk {
   @Override
   public void folder(Path folder) {
     DurableFile.privateFolder(folder);
-    DurableFile.give(folder, owner);
+    DurableFile.give(folder, Share.of(owner));
     settle(folder, () -> sync(folder));
   }
 
   @Override
   public void write(Path file, byte[] content) {
-    DurableFile.write(file, content, owner);
+    DurableFile.write(file, content, Share.of(owner));
   }
 
   @Override

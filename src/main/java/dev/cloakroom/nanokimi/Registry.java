@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.sqlite.JDBC;
@@ -51,7 +52,8 @@ final class Registry {
       return;
     }
     try {
-      if (text.get().useText(JsonText::read) instanceof Map<?, ?> all) {
+      var read = text.get().useText(all -> Optional.ofNullable(JsonText.read(all)));
+      if (read.orElse(null) instanceof Map<?, ?> all) {
         all.forEach((jid, group) -> read(String.valueOf(jid), group));
         return;
       }

@@ -34,7 +34,7 @@ final class TreeCopy {
   int copy(Path from, Path to) throws IOException {
     DurableFile.privateFolder(to);
     if (Checkout.isFolder(from)) {
-      try (var inside = secure(Files.newDirectoryStream(from))) {
+      try (var inside = opened(from)) {
         copyAll(inside, Path.of(""), to, 0);
       }
     }
@@ -80,6 +80,11 @@ final class TreeCopy {
       Channels.newInputStream(in).transferTo(Channels.newOutputStream(out));
       out.force(true);
     }
+  }
+
+  @SuppressWarnings("StreamResourceLeak") // whoever opens it closes it
+  private static SecureDirectoryStream<Path> opened(Path folder) throws IOException {
+    return secure(Files.newDirectoryStream(folder));
   }
 
   private static SecureDirectoryStream<Path> secure(DirectoryStream<Path> stream)

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,9 +81,7 @@ class MigrationTest {
     assertThat(done).contains(new Done("1 links and such of the group Family", "stayed behind"));
     assertThat(rooms.grants.all())
         .extracting(Grant::workload, Grant::account, Grant::name)
-        .containsExactly(
-            tuple("family", KAI, "kimi-cli"),
-            tuple("main", KAI, "kimi-cli"));
+        .containsExactly(tuple("family", KAI, "kimi-cli"), tuple("main", KAI, "kimi-cli"));
   }
 
   private static String login(int number) {
@@ -91,7 +90,8 @@ class MigrationTest {
 
   @Test
   void keepsASealedCopyOfEach() throws IOException {
-    var before = List.of(Secret.of(foreign.read(Copies.ACTIVE)), Secret.of(foreign.read(Copies.OWN)));
+    var before =
+        List.of(Secret.of(foreign.read(Copies.ACTIVE)), Secret.of(foreign.read(Copies.OWN)));
 
     migrate();
 
@@ -100,7 +100,9 @@ class MigrationTest {
     var copies = Keepsake.at(file).orElseThrow().copies();
     assertThat(copies)
         .extracting(one ->
-            rooms.vault.keepsakes()
+            rooms
+                .vault
+                .keepsakes()
                 .open(KAI, Base64.getDecoder().decode(one.sealed()))
                 .orElseThrow())
         .hasSize(3)
@@ -160,8 +162,8 @@ class MigrationTest {
     foreign.put(Copies.BACKUP, ForeignCheckout.login(8, "another"));
     assertThatThrownBy(this::migrate).extracting("code").isEqualTo("two-accounts");
 
-    assertThatThrownBy(() ->
-            migration(new OriginDisk()).run(new Wish(parent, "kai", false, false, 0)))
+    assertThatThrownBy(
+            () -> migration(new OriginDisk()).run(new Wish(parent, "kai", false, false, 0)))
         .extracting("code")
         .isEqualTo("not-nanokimi");
     assertThat(rooms.vault.account(KAI)).isEmpty();
@@ -222,7 +224,7 @@ class MigrationTest {
     }
   }
 
-  private Secret refresh() {
+  private @Nullable Secret refresh() {
     return rooms.vault.current(KAI).refresh();
   }
 
@@ -231,8 +233,7 @@ class MigrationTest {
   }
 
   private Wish wish(boolean dryRun, boolean leaveOrigin) {
-    return new Wish(
-        foreign.folder, "kai", dryRun, leaveOrigin, ProcessHandle.current().pid());
+    return new Wish(foreign.folder, "kai", dryRun, leaveOrigin, ProcessHandle.current().pid());
   }
 
   private Migration migration(Disk disk) {
