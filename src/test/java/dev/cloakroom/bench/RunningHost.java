@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -63,7 +64,12 @@ final class RunningHost implements AutoCloseable {
 
   /// Starts one, and returns once it answers on its socket.
   static RunningHost start(Path home) {
-    var host = launch(home);
+    return start(home, Map.of());
+  }
+
+  /// The same with more in its environment.
+  static RunningHost start(Path home, Map<String, String> environment) {
+    var host = launch(home, environment);
     try {
       host.awaitReady();
     } catch (RuntimeException | Error e) {
@@ -75,9 +81,17 @@ final class RunningHost implements AutoCloseable {
 
   /// Starts one, and returns at once.
   static RunningHost launch(Path home) {
+    return launch(home, Map.of());
+  }
+
+  private static RunningHost launch(Path home, Map<String, String> environment) {
     try {
+      var up = command(home, "up");
+      var variables = new HashMap<>(up.environment());
+      variables.putAll(environment);
       long start = System.nanoTime();
-      return new RunningHost(home, command(home, "up").start(Redirect.DISCARD), start);
+      var process = new Command(up.line(), variables).start(Redirect.DISCARD);
+      return new RunningHost(home, process, start);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
