@@ -169,7 +169,9 @@ final class RunBench {
     return Wire.json(
         new RunRequest(
             null, command, work.toString(), List.of(), null, Map.of(), sandbox, null, null, null,
-            null, null, null, null, null, null, null, null));
+            null, null, null, null, null, null, null, null,
+            null,
+            null));
   }
 
   private static RunEvent event(String line) {
