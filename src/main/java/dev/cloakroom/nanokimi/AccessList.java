@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -91,12 +92,15 @@ record AccessList(List<Entry> entries) {
     return may(MASK);
   }
 
-  /// Whether anybody but the owner and `user` may anything.
-  boolean opensToOthersThan(int user) {
-    return may(OTHERS) != 0
-        || (may(GROUP) & mask()) != 0
-        || entries.stream()
-            .anyMatch(e -> e.tag == NAMED_GROUP || (e.tag == USER && e.id != user && e.may != 0));
+  /// Whether anybody but the owner and `users` may anything.
+  boolean opensToOthersThan(Set<Integer> users) {
+    return may(OTHERS) != 0 || entries.stream().anyMatch(entry -> opens(entry, users));
+  }
+
+  private boolean opens(Entry entry, Set<Integer> users) {
+    boolean isGroup = entry.tag == GROUP || entry.tag == NAMED_GROUP;
+    boolean isOther = entry.tag == USER && !users.contains(entry.id);
+    return (isGroup || isOther) && (entry.may & mask()) != 0;
   }
 
   private int may(int tag) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Who may use the files of a checkout: its owner, and the user of its containers by an entry in
@@ -53,13 +54,17 @@ record Guard(int owner, int container, int me) {
     var list = now.access();
     return list != null
         && list.effective(container) == wanted.ofContainer
-        && !list.opensToOthersThan(container)
+        && !list.opensToOthersThan(Set.of(container))
         && now.mode() >> OWNER_SHIFT == wanted.ofOwner
         && (now.inherited() != null || !Checkout.isFolder(wanted.path));
   }
 
   private boolean opensToOthers(AccessList list) {
-    return list.opensToOthersThan(container) && list.opensToOthersThan(owner);
+    return list.opensToOthersThan(users());
+  }
+
+  private Set<Integer> users() {
+    return container == owner ? Set.of(owner) : Set.of(container, owner);
   }
 
   private boolean needsEntry(Wanted wanted) {

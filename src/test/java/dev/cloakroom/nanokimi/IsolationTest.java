@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,11 +90,23 @@ class IsolationTest {
     for (var below : List.of("data/oauth-token/kimi-code.json", "data/oauth-token")) {
       var list = Objects.requireNonNull(Guard.of(foreign.path(below)).access());
       assertThat(list.effective(CONTAINER) & Guard.READ_WRITE).isEqualTo(Guard.READ_WRITE);
-      assertThat(list.opensToOthersThan(CONTAINER)).isFalse();
+      assertThat(list.opensToOthersThan(Set.of(CONTAINER))).isFalse();
     }
     assertThat(foreign.modeOf("data/credentials")).isEqualTo("rwx------");
     assertThat(foreign.modeOf("data/credentials/config.toml")).isEqualTo("r--r-----"); // the mask
     assertThat(foreign.modeOf("data/oauth-token/kimi-code.json")).endsWith("---");
+  }
+
+  @Test
+  void seesThatAModeHasTakenTheListsEffectAway() {
+    isolate();
+    foreign.mode("data/oauth-token/kimi-code.json", "rw-------"); // the mask, with a list
+
+    assertThat(isolate().changes())
+        .extracting(Isolation.Change::where)
+        .contains("data/oauth-token/kimi-code.json");
+    var list = Objects.requireNonNull(Guard.of(foreign.copy(Copies.ACTIVE)).access());
+    assertThat(list.effective(CONTAINER)).isEqualTo(Guard.READ_WRITE);
   }
 
   @Test
@@ -172,6 +185,9 @@ class IsolationTest {
     assertThat(foreign.copy(Copies.BACKUP)).exists();
     assertThat(told.warnings()).anyMatch(warning -> warning.contains("fix/isolated-oauth-token"));
     assertThat(isolate().changes()).isEmpty();
+    foreign.login(Copies.ACTIVE, 12);
+    undo();
+    assertThat(foreign.read(Copies.BACKUP)).contains("unreal-refresh-12");
   }
 
   @Test
