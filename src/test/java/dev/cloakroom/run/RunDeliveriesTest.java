@@ -10,6 +10,7 @@ import dev.cloakroom.event.Event;
 import dev.cloakroom.json.JsonText;
 import dev.cloakroom.sandbox.FakeSandbox;
 import dev.cloakroom.sandbox.Script;
+import dev.cloakroom.store.Share;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -97,6 +98,47 @@ class RunDeliveriesTest {
       var us = Files.getOwner(folder).getName();
       assertThat(end.exit()).as(end.toString()).isZero();
       assertThat(found).containsExactly("rwx------ " + us, "rw------- " + us);
+    }
+  }
+
+  @Test
+  void sharesWithAListedUserWhatTheRunNeedsAndNoMore() throws Exception {
+    Script looks =
+        inside -> {
+          var home = host(inside, "/home/.kimi-code");
+          var tokens = host(inside, "/workspace/tokens");
+          var socket = host(inside, "/run/cloakroom");
+          var seed = home.resolve("credentials").resolve(list(home.resolve("credentials")));
+          for (var path :
+              List.of(
+                  home, seed, tokens, tokens.resolve("codex.json"), socket, socket.resolve("socket"))) {
+            found.add(mode(path));
+          }
+          found.add(mode(socket.resolve("credential")));
+          return 0;
+        };
+    var sandbox = new FakeSandbox(looks).sharing(new Share.Listed(300_998));
+    try (var house = new RunHouse(folder, sandbox)) {
+      house.rooms.connect(ANA);
+
+      var end = house.startFor("kimi=google/ana", "codex=google/ana=access-file").end();
+
+      assertThat(end.exit()).as(end.toString()).isZero();
+      assertThat(found)
+          .as("the group's part is the listed user's")
+          .containsExactly(
+              "rwxrwx---", "rw-rw----", "rwxr-x---", "rw-r-----", "rwxr-x---", "rw-rw----", "rw-r-----");
+    }
+  }
+
+  @Test
+  void lendsNothingToAListedUser() throws Exception {
+    var sandbox = new FakeSandbox(_ -> 0).sharing(new Share.Listed(300_998));
+    try (var house = new RunHouse(folder, sandbox)) {
+      house.rooms.connect(ANA);
+
+      assertThat(borrow(house).end().reason()).isEqualTo("user-not-lendable");
+      assertNothingIsLeft();
     }
   }
 

@@ -1,12 +1,15 @@
 package dev.cloakroom.sandbox;
 
 import dev.cloakroom.problem.Problem;
+import dev.cloakroom.store.Share;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 
 /// A sandbox that runs Java instead of commands, remembers the plans, and fails when told to. It
 /// isolates nothing.
@@ -15,6 +18,7 @@ public final class FakeSandbox implements Sandbox {
   private final List<LaunchPlan> plans = new CopyOnWriteArrayList<>();
   private final BlockingQueue<String> pauses = new LinkedBlockingQueue<>();
   private volatile boolean loses;
+  private volatile Share share = Share.NOBODY;
   private final Queue<Problem> failures = new ArrayDeque<>();
 
   /// Every container runs this script.
@@ -37,6 +41,17 @@ public final class FakeSandbox implements Sandbox {
   /// `pause` and `resume`, as its containers were told.
   public BlockingQueue<String> pauses() {
     return pauses;
+  }
+
+  /// The user of its containers reaches files in that way.
+  public FakeSandbox sharing(Share way) {
+    share = way;
+    return this;
+  }
+
+  @Override
+  public Users users(@Nullable HostUser asked) {
+    return new Users(Objects.requireNonNullElse(asked, HostUser.ORDINARY), share);
   }
 
   /// The plans that were asked for, oldest first.

@@ -101,6 +101,15 @@ public final class RealEngine {
     }
   }
 
+  /// Lets a user of this machine open its socket.
+  void admit(int user) {
+    try {
+      Files.setAttribute(socket(), "unix:uid", user);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /// The engine's own socket.
   public Path socket() {
     return Path.of(place().name().substring("unix://".length()));
@@ -138,9 +147,11 @@ public final class RealEngine {
   }
 
   private void build(Engine engine) {
-    if (usual) {
+    if (log == null) { // one that goes on without us
       var end = new Thread(() -> engine.images().remove(IMAGE));
       Runtime.getRuntime().addShutdownHook(end);
+    }
+    if (usual) {
       AgentImage.build(engine, IMAGE, RootFileSystem.tar(), _ -> {});
     } else {
       RootFileSystem.loadFew(engine, IMAGE);
