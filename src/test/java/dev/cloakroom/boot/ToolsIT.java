@@ -197,7 +197,7 @@ class ToolsIT {
     return List.of(
             "run",
             "--network",
-            "none",
+            "socket-only",
             "--for",
             one.tool,
             "--workdir",
