@@ -158,7 +158,9 @@ final class Host implements AutoCloseable {
 
       DurableFile.privateFolder(places.runs());
       this.sandboxes.put("bubblewrap", new BubblewrapSandbox(machine.path(), places.runtime()));
-      for (var engine : new Engines(machine.engines(), settings.image()).sandboxes(installation, places.runtime())) {
+      for (var engine :
+          new Engines(machine.engines(), settings.image())
+              .sandboxes(installation, places.runtime())) {
         sandboxes.put(engine.name(), engine);
       }
       var forbidden = new ArrayList<>(places.folders());

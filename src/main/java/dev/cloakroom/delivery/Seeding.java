@@ -26,8 +26,7 @@ record Seeding(Path home, Share share) {
       DurableFile.giveToWrite(between, share);
     }
     switch (seed) {
-      case Outfit.Seed.Text(_, var content) ->
-          plant(file, content.use(byte[]::clone));
+      case Outfit.Seed.Text(_, var content) -> plant(file, content.use(byte[]::clone));
       case Outfit.Seed.Link(_, var target) -> link(file, target);
     }
   }

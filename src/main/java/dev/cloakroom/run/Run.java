@@ -14,6 +14,7 @@ import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.LaunchPlan;
 import dev.cloakroom.sandbox.Sandbox;
+import dev.cloakroom.sandbox.Users;
 import dev.cloakroom.workload.Form;
 import dev.cloakroom.workload.Grant;
 import java.lang.System.Logger;
@@ -94,7 +95,16 @@ final class Run implements Tenant {
   /// Runs the command, and once more when a consent that it asked for was given meanwhile.
   Ending go() throws InterruptedException {
     var folder = house.folder().resolve(id);
-    var users = sandbox.users(spec.confinement().user());
+    try {
+      return go(folder, sandbox.users(spec.confinement().user()));
+    } catch (Problem problem) {
+      return Ending.failed(problem);
+    } finally {
+      close(folder);
+    }
+  }
+
+  private Ending go(Path folder, Users users) throws InterruptedException {
     try (var delivered =
             new Deliveries(
                 RunFolder.make(folder, sandbox.name()),
@@ -110,10 +120,6 @@ final class Run implements Tenant {
       try (var _ = claims.take(id, plan.mounts())) {
         return go(plan);
       }
-    } catch (Problem problem) {
-      return Ending.failed(problem);
-    } finally {
-      close(folder);
     }
   }
 

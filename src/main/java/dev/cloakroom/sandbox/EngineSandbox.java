@@ -101,8 +101,7 @@ public final class EngineSandbox implements Sandbox {
     if (known == null) {
       var used = engine();
       known =
-          EngineUsers.of(
-              used, host, () -> new UserSurvey(used, installation, host, folder).map());
+          EngineUsers.of(used, host, () -> new UserSurvey(used, installation, host, folder).map());
       mapped = known;
     }
     return known;

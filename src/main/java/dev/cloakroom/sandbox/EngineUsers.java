@@ -100,7 +100,9 @@ record EngineUsers(String engine, HostUser host, UserMap map, Way way) {
       case THE_ENGINES -> null;
       case NONE -> "host";
       case KEPT ->
-          inside.equals(host) ? KEEP : KEEP + ":uid=%d,gid=%d".formatted(inside.uid(), inside.gid());
+          inside.equals(host)
+              ? KEEP
+              : KEEP + ":uid=%d,gid=%d".formatted(inside.uid(), inside.gid());
     };
   }
 

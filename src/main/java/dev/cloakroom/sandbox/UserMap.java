@@ -9,7 +9,8 @@ record UserMap(List<Range> ranges) {
   /// Each is who they say.
   static final UserMap IDENTITY = new UserMap(List.of(new Range(0, 0, 1L << 32)));
 
-  private static final Pattern LINE = Pattern.compile("\\s*(\\d{1,10})\\s+(\\d{1,10})\\s+(\\d{1,10})");
+  private static final Pattern LINE =
+      Pattern.compile("\\s*(\\d{1,10})\\s+(\\d{1,10})\\s+(\\d{1,10})");
 
   UserMap {
     ranges = List.copyOf(ranges);

@@ -25,8 +25,7 @@ import java.util.concurrent.ThreadLocalRandom;
 record UserSurvey(Engine engine, Installation installation, HostUser host, Path folder) {
   private static final String NOTE = "note";
   private static final String SCRIPT =
-      "cat /proc/self/uid_map && echo && read -r go && cat %s/%s"
-          .formatted(Chore.PLACE, NOTE);
+      "cat /proc/self/uid_map && echo && read -r go && cat %s/%s".formatted(Chore.PLACE, NOTE);
 
   /// The map.
   ///

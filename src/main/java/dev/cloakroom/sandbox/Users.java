@@ -30,6 +30,13 @@ public record Users(HostUser inside, Share share) {
     var alias = uid == inside.uid() ? "" : ", who is %d on this machine,".formatted(uid);
     return "the run's user %s%s may not write %s, which belongs to %s; this lets them: setfacl -R -m u:%d:rwX,d:u:%d:rwX,d:u:%d:rwX '%s'"
         .formatted(
-            inside, alias, file, HostUser.ownerOf(file), uid, uid, HostUser.ownerOf(file).uid(), file);
+            inside,
+            alias,
+            file,
+            HostUser.ownerOf(file),
+            uid,
+            uid,
+            HostUser.ownerOf(file).uid(),
+            file);
   }
 }

@@ -21,8 +21,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 
-/// The POSIX access list of a file: who besides its owner may use it. Java has no methods for it, so
-/// it is written and read as the kernel keeps it, an extended attribute.
+/// The POSIX access list of a file: who besides its owner may use it. Java has no methods for it,
+/// so it is written and read as the kernel keeps it, an extended attribute.
 ///
 /// A list has a mask, which everything but the owner's own rights is cut down to, and which a later
 /// `chmod` changes: after `chmod 600` a listed user may do nothing. So a list is the last that is
@@ -53,7 +53,9 @@ record AccessList(int owner, int user, int rights) {
   private static final VarHandle ERROR =
       STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
   private static final MethodHandle SET =
-      call("setxattr", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT));
+      call(
+          "setxattr",
+          FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT));
   private static final MethodHandle GET =
       call("getxattr", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG));
 
@@ -72,7 +74,14 @@ record AccessList(int owner, int user, int rights) {
       var state = arena.allocate(STATE);
       var value = arena.allocateFrom(ValueLayout.JAVA_BYTE, list);
       int done =
-          (int) SET.invokeExact(state, text(arena, file.toString()), text(arena, ATTRIBUTE), value, (long) list.length, 0);
+          (int)
+              SET.invokeExact(
+                  state,
+                  text(arena, file.toString()),
+                  text(arena, ATTRIBUTE),
+                  value,
+                  (long) list.length,
+                  0);
       if (done < 0) {
         throw new IOException("error %d at the access list of %s".formatted(error(state), file));
       }
@@ -108,7 +117,13 @@ record AccessList(int owner, int user, int rights) {
       var state = arena.allocate(STATE);
       var value = arena.allocate(LARGEST);
       long length =
-          (long) GET.invokeExact(state, text(arena, file.toString()), text(arena, ATTRIBUTE), value, (long) LARGEST);
+          (long)
+              GET.invokeExact(
+                  state,
+                  text(arena, file.toString()),
+                  text(arena, ATTRIBUTE),
+                  value,
+                  (long) LARGEST);
       if (length < 0 && !NO_LIST.contains(error(state))) {
         throw new IOException("error %d at the access list of %s".formatted(error(state), file));
       }

@@ -111,7 +111,12 @@ class RunDeliveriesTest {
           var seed = home.resolve("credentials").resolve(list(home.resolve("credentials")));
           for (var path :
               List.of(
-                  home, seed, tokens, tokens.resolve("codex.json"), socket, socket.resolve("socket"))) {
+                  home,
+                  seed,
+                  tokens,
+                  tokens.resolve("codex.json"),
+                  socket,
+                  socket.resolve("socket"))) {
             found.add(mode(path));
           }
           found.add(mode(socket.resolve("credential")));
@@ -127,7 +132,13 @@ class RunDeliveriesTest {
       assertThat(found)
           .as("the group's part is the listed user's")
           .containsExactly(
-              "rwxrwx---", "rw-rw----", "rwxr-x---", "rw-r-----", "rwxr-x---", "rw-rw----", "rw-r-----");
+              "rwxrwx---",
+              "rw-rw----",
+              "rwxr-x---",
+              "rw-r-----",
+              "rwxr-x---",
+              "rw-rw----",
+              "rw-r-----");
     }
   }
 

@@ -108,14 +108,14 @@ final class OtherUser implements AutoCloseable {
   }
 
   /// Kills it.
-  void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  void kill() {
+    process.destroyForcibly().onExit().join();
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     process.getOutputStream().close();
-    process.waitFor();
+    process.onExit().join();
     delete(folder);
   }
 }

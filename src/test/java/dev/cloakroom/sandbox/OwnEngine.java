@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// An engine that is started for the tests, in namespaces and folders of its own, and ended with the
-/// JVM, however that ends. It finds a user `tester` and their subordinate ids, which the machine has
-/// not. Takes root.
+/// An engine that is started for the tests, in namespaces and folders of its own, and ended with
+/// the JVM, however that ends. It finds a user `tester` and their subordinate ids, which the
+/// machine has not. Takes root.
 ///
 /// @param user whom it runs as; 0 or [#TESTER]
 /// @param line its command line, without the folders

@@ -51,7 +51,10 @@ final class UserErrands {
     write(tokens, "first", users.share());
     var container =
         sandbox.start(
-            plan(INSIDE, "while read -r go; do cat /in/token; done", mount(tokens, Access.READ_ONLY)));
+            plan(
+                INSIDE,
+                "while read -r go; do cat /in/token; done",
+                mount(tokens, Access.READ_ONLY)));
     var said = new BufferedReader(new InputStreamReader(container.output(), UTF_8));
     for (int i = 1; i <= REWRITES; i++) {
       write(tokens, token + "-" + i, users.share());
@@ -82,15 +85,18 @@ final class UserErrands {
     var ours = sandbox.users(INSIDE).share();
     for (var beside : List.of(new HostUser(998, 998), new HostUser(1000, 1000))) {
       if (!sandbox.users(beside).share().equals(ours)) {
-        var container = sandbox.start(plan(beside, "cat /in/token", mount(tokens, Access.READ_ONLY)));
+        var container =
+            sandbox.start(plan(beside, "cat /in/token", mount(tokens, Access.READ_ONLY)));
         assertThat(container.errors()).asString(UTF_8).contains("Permission denied");
         assertThat(container.output()).isEmpty();
       }
     }
     var others = shared("others", ours);
     write(others, "another", ours);
-    var look = "cat /in/token %s/token /proc/[0-9]*/root/in/token | grep -v another".formatted(tokens);
-    assertThat(sandbox.start(plan(INSIDE, look, mount(others, Access.READ_ONLY))).output()).isEmpty();
+    var look =
+        "cat /in/token %s/token /proc/[0-9]*/root/in/token | grep -v another".formatted(tokens);
+    assertThat(sandbox.start(plan(INSIDE, look, mount(others, Access.READ_ONLY))).output())
+        .isEmpty();
   }
 
   /// Ends the run of [#deliver].
@@ -130,7 +136,8 @@ final class UserErrands {
   /// Stops a run that forks.
   void stop() throws Exception {
     var leftovers = new Leftovers();
-    var shell = "for i in 1 2 3; do setsid %1$s & done; echo up; exec %1$s".formatted(leftovers.sleep());
+    var shell =
+        "for i in 1 2 3; do setsid %1$s & done; echo up; exec %1$s".formatted(leftovers.sleep());
     var container = sandbox.start(plan(INSIDE, shell));
     SandboxContract.awaitLine(container);
     assertThat(leftovers.running()).isNotEmpty();
@@ -157,7 +164,8 @@ final class UserErrands {
     var home = folder.resolve("home");
     DurableFile.privateFolder(home);
     DurableFile.giveToWrite(home, sandbox.users(INSIDE).share());
-    var shell = "umask 077; mkdir -p /in/a/b /in/.c && echo x > /in/a/b/f && echo x > /in/g && chmod 0 /in/a/b";
+    var shell =
+        "umask 077; mkdir -p /in/a/b /in/.c && echo x > /in/a/b/f && echo x > /in/g && chmod 0 /in/a/b";
     var container = sandbox.start(plan(INSIDE, shell, mount(home, Access.READ_WRITE)));
     assertThat(container.errors()).isEmpty();
     assertThat(container.waitFor()).isZero();

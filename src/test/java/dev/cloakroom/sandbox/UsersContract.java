@@ -54,7 +54,7 @@ abstract class UsersContract {
   }
 
   @AfterAll
-  void end() throws Exception {
+  void end() throws IOException {
     if (host != null) {
       host.close();
     }
@@ -136,7 +136,13 @@ abstract class UsersContract {
   private static String read(Path file, int reader) throws Exception {
     var process =
         new ProcessBuilder(
-                List.of("setpriv", "--reuid=" + reader, "--regid=65534", "--clear-groups", "cat", "" + file))
+                List.of(
+                    "setpriv",
+                    "--reuid=" + reader,
+                    "--regid=65534",
+                    "--clear-groups",
+                    "cat",
+                    "" + file))
             .redirectErrorStream(true)
             .start();
     return new String(process.getInputStream().readAllBytes(), UTF_8);

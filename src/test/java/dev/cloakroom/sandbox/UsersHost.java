@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /// A small host of any user's that does the errands that it reads, each a line, and says how each
-/// ended. Its arguments: the sandbox, the address of its engine, its installation, a folder of
-/// its own.
+/// ended. Its arguments: the sandbox, the address of its engine, its installation, a folder of its
+/// own.
 final class UsersHost {
   private UsersHost() {}
 
