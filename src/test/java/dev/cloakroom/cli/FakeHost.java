@@ -49,6 +49,7 @@ final class FakeHost implements AutoCloseable {
           "POST /v1/backup",
           "POST /v1/restore",
           "POST /v1/import",
+          "POST /v1/migrate/nanokimi",
           "GET /v1/events");
 
   private final Map<String, Queue<Answer>> answers = new HashMap<>();
