@@ -56,8 +56,7 @@ class SwarmIT {
         Patience.until(() -> containers(home).isEmpty(), () -> "the containers to go");
         Patience.until(() -> home.runFolders().isEmpty(), () -> "the folders to go");
         leftovers.awaitNone(Duration.ofSeconds(10));
-        assertThat(socketsUnder(home.places().runtime()))
-            .containsExactly(home.places().socket());
+        assertThat(socketsUnder(home.places().runtime())).containsExactly(home.places().socket());
         assertThat(home.prompt().run("grants", "--json").out().strip()).isEqualTo("[]");
         assertThat(home.prompt().run("token", "google/ana").out()).startsWith("access-");
       }

@@ -31,28 +31,6 @@ record OwnEngine(int user, List<String> line, Path folder, Path data) {
 
   private static final Duration START = Duration.ofSeconds(60);
   private static final String ROOTLESS_DOCKER = "/usr/share/docker.io/contrib/dockerd-rootless.sh";
-  private static final String IN_NAMESPACES =
-      """
-      for file in passwd group subuid subgid; do
-        touch "/etc/$file" # or nothing can be put over it
-        case $file in
-          passwd) last=tester:x:%1$d:%1$d::$PWD/home:/bin/sh ;;
-          group) last=tester:x:%1$d: ;;
-          *) last=tester:%2$d:65536 ;;
-        esac
-        { cat "/etc/$file"; echo "$last"; } >$file
-        mount --bind $file "/etc/$file"
-      done
-      if ! setpriv --reuid=%1$d --clear-groups test -w /dev/net/tun; then
-        mknod -m 666 tun c 10 200
-        mount --bind tun /dev/net/tun
-      fi
-      ip link set lo up
-      %3$s >log 2>&1 &
-      read -r end
-      kill -TERM $!
-      wait $!
-      """;
 
   /// Docker as root.
   static OwnEngine docker() throws IOException {
@@ -105,12 +83,38 @@ record OwnEngine(int user, List<String> line, Path folder, Path data) {
     Files.setAttribute(path, "unix:gid", user);
   }
 
+  /// What makes the tester known in there, and then is the engine.
+  private String script() throws IOException {
+    return """
+    for file in passwd group subuid subgid; do
+      touch "/etc/$file" # or nothing can be put over it
+      case $file in
+        passwd) last=tester:x:%1$d:%1$d::$PWD/home:/bin/sh ;;
+        group) last=tester:x:%1$d: ;;
+        *) last=tester:%2$d:65536 ;;
+      esac
+      { cat "/etc/$file"; echo "$last"; } >$file
+      mount --bind $file "/etc/$file"
+    done
+    if ! setpriv --reuid=%1$d --clear-groups test -w /dev/net/tun; then
+      mknod -m 666 tun c 10 200
+      mount --bind tun /dev/net/tun
+    fi
+    ip link set lo up
+    %3$s >log 2>&1 &
+    read -r end
+    kill -TERM $!
+    wait $!
+    """
+        .formatted(TESTER, SUBORDINATE, commandLine());
+  }
+
   /// Starts it, and returns its socket when it answers.
   Path start() throws IOException {
     var command = new ArrayList<String>();
     command.addAll(List.of("unshare", "--mount", "--net", "--pid", "--fork", "--kill-child"));
     command.addAll(List.of("--mount-proc", "--", "sh", "-ec"));
-    command.add(IN_NAMESPACES.formatted(TESTER, SUBORDINATE, commandLine()));
+    command.add(script());
     var process =
         new ProcessBuilder(command)
             .directory(folder.toFile()) // Podman leaves a file `oom` where it runs
