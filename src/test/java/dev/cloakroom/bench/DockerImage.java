@@ -21,12 +21,14 @@ final class DockerImage implements AutoCloseable {
       """
       for program in date sleep true env; do ldd /usr/bin/$program | grep -o '/[^ ]*'; done \
         | sort -u | xargs tar -ch /usr/bin/date /usr/bin/sleep /usr/bin/true /usr/bin/env 2>/dev/null \
-        | docker import - "$0" >/dev/null""";
+        | docker import - "$0" >/dev/null\
+      """;
   private static final String OWN =
       """
       ip link set lo up
       dockerd -H "unix://$0/s" --data-root "$0/data" --exec-root "$0/x" -p "$0/pid" >"$0/log" 2>&1 &
-      read -r end; kill -TERM $!; wait $!""";
+      read -r end; kill -TERM $!; wait $!\
+      """;
 
   private final Map<String, String> environment;
   private final Process own;
