@@ -65,7 +65,7 @@ abstract class ImageEngineContract extends PortContract {
 
   @Override
   OptionalInt folderOwner() {
-    return sandbox().users(null).share().owner();
+    return engine.users().share().owner();
   }
 
   @Override
@@ -166,7 +166,7 @@ abstract class ImageEngineContract extends PortContract {
           new NetworkHolder(
               used,
               new Installation(installation, installation),
-              sandbox().users(null).inside(),
+              engine.users().inside(),
               null);
 
       var holder =

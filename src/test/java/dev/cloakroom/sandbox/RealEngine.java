@@ -53,6 +53,9 @@ public final class RealEngine {
   @GuardedBy("this")
   private @Nullable Place place;
 
+  @GuardedBy("this")
+  private @Nullable Users users;
+
   private volatile @Nullable Path log;
 
   @FunctionalInterface
@@ -99,6 +102,16 @@ public final class RealEngine {
     try (var connection = Connection.to(place().address())) {
       return connection.ask("GET", "/v1.41" + target, Content.none()).text();
     }
+  }
+
+  /// Whom a command runs as in it, asked once: Podman takes its time to say who it is.
+  synchronized Users users() {
+    var known = users;
+    if (known == null) {
+      known = newSandbox().users(null);
+      users = known;
+    }
+    return known;
   }
 
   /// Lets a user of this machine open its socket.

@@ -91,15 +91,15 @@ abstract class UsersContract {
   @Test
   void leavesNothingOfAHostThatIsKilled() throws Exception {
     var leftovers = new Leftovers();
-    var killed = newHost();
-    assertThat(killed.told("leave " + leftovers.sleep())).isEqualTo("done");
-    assertThat(leftovers.running()).isNotEmpty();
+    try (var killed = newHost()) {
+      assertThat(killed.told("leave " + leftovers.sleep())).isEqualTo("done");
+      assertThat(leftovers.running()).isNotEmpty();
 
-    killed.kill();
+      killed.kill();
+    }
     told("clear");
 
     leftovers.awaitNone(Duration.ofSeconds(10));
-    killed.close();
   }
 
   @Test
