@@ -66,7 +66,6 @@ class ArchitectureTest {
           Map.entry("sandbox", Set.of("engine", "store", "problem")),
           Map.entry("mount", Set.of("json", "sandbox", "problem")),
           Map.entry("service", Set.of("sandbox", "problem")),
-          Map.entry("probe", Set.of("sandbox")),
           Map.entry(
               "consent",
               Set.of(
@@ -148,6 +147,17 @@ class ArchitectureTest {
                   "source",
                   "engine",
                   "sandbox",
+                  "problem")),
+          Map.entry(
+              "probe",
+              Set.of(
+                  "credential",
+                  "dialect",
+                  "workload",
+                  "run",
+                  "http",
+                  "sandbox",
+                  "wire",
                   "problem")),
           Map.entry("playground", Set.of("credential", "http", "problem")),
           Map.entry("chaos", Set.of("problem")),

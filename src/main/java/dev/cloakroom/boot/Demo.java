@@ -13,15 +13,11 @@ import dev.cloakroom.playground.PlaygroundProvider;
 import dev.cloakroom.playground.PlaygroundSettings;
 import dev.cloakroom.playground.Skill;
 import dev.cloakroom.playground.Visitor;
-import dev.cloakroom.probe.Finding;
-import dev.cloakroom.probe.Prober;
-import dev.cloakroom.probe.ProofTable;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.AgentImage;
 import dev.cloakroom.store.DurableFile;
 import dev.cloakroom.store.Share;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,7 +52,6 @@ final class Demo implements AutoCloseable {
   private final Path skills;
   private final PlaygroundProvider provider;
   private final URI calendar;
-  private final Machine machine;
   private final Stage stage;
   private final Host host;
   private final Skill skill;
@@ -85,7 +80,6 @@ final class Demo implements AutoCloseable {
   /// @param marker what every token begins with
   Demo(Path folder, Machine machine, Stage stage, String marker) {
     this.folder = folder;
-    this.machine = machine;
     this.stage = stage;
     this.skills = folder.resolve("skill");
     try {
@@ -215,16 +209,11 @@ final class Demo implements AutoCloseable {
             });
   }
 
-  /// Tries from inside, in a run like the skill's, what should and what should not be possible.
-  List<Finding> prove() {
-    var attempts = new DemoAttempts(host, calendar, skills, machine.engines()).all();
-    var out = new ByteArrayOutputStream();
-    var input = new ByteArrayInputStream(Prober.input(attempts));
-    var command = new ArrayList<String>(runOptions());
-    command.add("--");
-    command.addAll(Prober.command());
-    int exit = run(terminal(input, out, Set.of()), _ -> {}, command.toArray(String[]::new));
-    return Prober.findings(attempts, out.toString(StandardCharsets.UTF_8).lines().toList(), exit);
+  /// Tries from inside, in a run like the skill's, what should and what should not be possible;
+  /// returns whether all is as it should be. The table goes to `out`.
+  boolean prove(OutputStream out) {
+    var terminal = terminal(InputStream.nullInputStream(), out, Set.of());
+    return run(terminal, _ -> {}, "verify", WORKLOAD, "--workdir", skills.toString()) == 0;
   }
 
   static Terminal terminal(InputStream in, OutputStream out, Set<Terminal.Side> attended) {
@@ -234,13 +223,6 @@ final class Demo implements AutoCloseable {
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
         attended,
         false);
-  }
-
-  /// Whether all is as it should be; the table goes to `out`.
-  static boolean print(List<Finding> findings, PrintStream out) {
-    out.print(ProofTable.render(findings));
-    out.flush();
-    return findings.stream().allMatch(Finding::asExpected);
   }
 
   @Override

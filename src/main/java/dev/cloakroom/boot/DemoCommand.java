@@ -105,7 +105,7 @@ final class DemoCommand implements Callable<Integer> {
       return false;
     }
     step(4, "It went on by itself. The refresh token never left the host:");
-    boolean asExpected = Demo.print(demo.prove(), out);
+    boolean asExpected = demo.prove(out);
     var counts = demo.provider().counts();
     say("");
     say(

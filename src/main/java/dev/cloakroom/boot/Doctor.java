@@ -2,10 +2,15 @@ package dev.cloakroom.boot;
 
 import dev.cloakroom.cli.HostClient;
 import dev.cloakroom.http.Listener;
+import dev.cloakroom.probe.Check;
+import dev.cloakroom.probe.DiskChecks;
+import dev.cloakroom.probe.LeftoverChecks;
+import dev.cloakroom.probe.SandboxChecks;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.AgentImage;
-import dev.cloakroom.sandbox.BubblewrapSandbox;
+import dev.cloakroom.sandbox.EngineSandbox;
+import dev.cloakroom.sandbox.HostUser;
 import dev.cloakroom.wire.StatusView;
 import dev.cloakroom.wire.Wire;
 import java.io.IOException;
@@ -16,7 +21,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -25,7 +32,7 @@ import java.util.stream.Stream;
 final class Doctor {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int OLDEST_JAVA = 25;
-  private static final long LEAST_DISK = 100L << 20;
+  private static final String NO_HOST = "not running";
 
   /// Where a sandbox has its programs.
   static final List<Path> IN_SANDBOX =
@@ -34,28 +41,26 @@ final class Doctor {
   private final Places places;
   private final Machine machine;
   private final List<Path> inSandbox;
+  private final Clock clock;
 
-  Doctor(Places places, Machine machine, List<Path> inSandbox) {
+  Doctor(Places places, Machine machine, List<Path> inSandbox, Clock clock) {
     this.places = places;
     this.machine = machine;
     this.inSandbox = inSandbox;
+    this.clock = clock;
   }
 
   List<Check> examine() {
     var host = host();
-    return List.of(
-        java(),
-        bubblewrap(),
-        engine("docker"),
-        engine("podman"),
-        home(),
-        disk(),
-        spool(),
-        configuration(),
-        host,
-        consolePort(host),
-        socketPath(),
-        skillLanguage());
+    var checks = new ArrayList<Check>();
+    checks.add(java());
+    checks.addAll(sandboxes());
+    checks.addAll(List.of(home(), spool()));
+    var disks = new DiskChecks(places.home(), places.runtime(), clock);
+    checks.addAll(List.of(disks.room(), disks.accessLists(), disks.time()));
+    checks.addAll(List.of(configuration(), host, consolePort(host), socketPath(), skillLanguage()));
+    checks.addAll(leftovers(host));
+    return checks;
   }
 
   private static Check java() {
@@ -66,18 +71,21 @@ final class Doctor {
         : Check.problem("JDK", found, "install JDK 25 or newer");
   }
 
-  private Check bubblewrap() {
+  private List<Check> sandboxes() {
+    var kernel = new SandboxChecks(machine.path(), Path.of("/"));
+    var checks = new ArrayList<Check>();
+    checks.add(bubblewrap(kernel));
+    checks.addAll(List.of(kernel.network(), kernel.filters(), kernel.limits()));
+    engines().stream().map(SandboxChecks::engine).forEach(checks::add);
+    checks.add(kernel.userIds(System.getProperty("user.name")));
+    return checks;
+  }
+
+  private static Check bubblewrap(SandboxChecks kernel) {
     try {
       var folder = Files.createTempDirectory("cloakroom-doctor-");
       try {
-        var sandbox = new BubblewrapSandbox(machine.path(), folder);
-        var version = sandbox.version().orElse("not there");
-        return sandbox
-            .unusable()
-            .map(cure -> Check.problem("bubblewrap", version, cure))
-            .or(() ->
-                sandbox.withoutPorts().map(cure -> Check.problem("bubblewrap", version, cure)))
-            .orElseGet(() -> Check.ok("bubblewrap", version + ", starts containers"));
+        return kernel.bubblewrap(folder);
       } finally {
         Demo.remove(folder);
       }
@@ -87,31 +95,30 @@ final class Doctor {
     }
   }
 
-  /// An engine that is not there is no problem: bubblewrap needs none.
-  private Check engine(String name) {
-    var sandbox =
-        new Engines(machine.engines(), AgentImage.NAME)
-            .sandboxes().stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
-    try {
-      var engine = sandbox.engine();
-      return Check.ok(
-          name,
-          "%s at %s, %s"
-              .formatted(
-                  engine.name(),
-                  engine.place().name(),
-                  engine.isRootless() ? "rootless" : "runs as root"));
-    } catch (Problem e) {
-      return e.code().equals("no-engine")
-          ? Check.ok(name, "not there; only `--sandbox %s` needs it".formatted(name))
-          : Check.problem(name, "can't be used", e.getMessage());
+  private List<EngineSandbox> engines() {
+    return new Engines(machine.engines(), AgentImage.NAME).sandboxes();
+  }
+
+  /// While a host runs, there is nothing that it has not to do with.
+  private List<Check> leftovers(Check host) {
+    if (!host.found().startsWith(NO_HOST)) {
+      return List.of();
     }
+    var checks = new ArrayList<Check>();
+    checks.add(new LeftoverChecks(places.runs(), HostUser.current()).folders());
+    try {
+      var installation = Files.readString(places.installation()).strip();
+      checks.addAll(LeftoverChecks.containers(engines(), installation));
+    } catch (IOException _) {
+      // no host has been here, or it left nothing that we may look for
+    }
+    return checks;
   }
 
   private Check home() {
     var home = places.home();
     if (!Files.exists(home)) {
-      var parent = standing(home);
+      var parent = DiskChecks.standing(home);
       return Files.isDirectory(parent) && Files.isWritable(parent)
           ? Check.ok("home", home + ", made at the first start")
           : Check.problem(
@@ -139,18 +146,6 @@ final class Doctor {
             "others may enter it: choose another with CLOAKROOM_HOME, or chmod 700 it if it is for Cloakroom alone");
   }
 
-  private Check disk() {
-    try {
-      long free = Files.getFileStore(standing(places.home())).getUsableSpace();
-      var found = (free >> 20) + " MiB free for the home";
-      return free >= LEAST_DISK
-          ? Check.ok("disk", found)
-          : Check.problem("disk", found, "make room: a token that can't be kept is lost");
-    } catch (IOException _) {
-      return Check.problem("disk", "not known", "see that the home's disk can be read");
-    }
-  }
-
   /// A spool on the home's own disk fails with it.
   private Check spool() {
     SpoolFolder named;
@@ -163,23 +158,18 @@ final class Doctor {
       return Check.ok("spool", "in the home; `store.spool` puts it on another disk");
     }
     try {
-      var folder = standing(named.path());
+      var folder = DiskChecks.standing(named.path());
       var found = named.path() + (folder.equals(named.path()) ? "" : ", made at the first start");
       if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
         return Check.problem("spool", found + " can't be written", "see whose the folder is");
       }
-      return Files.getFileStore(folder).equals(Files.getFileStore(standing(places.home())))
+      return Files.getFileStore(folder)
+              .equals(Files.getFileStore(DiskChecks.standing(places.home())))
           ? Check.problem("spool", found + ", on the home's disk", "name a folder on another disk")
           : Check.ok("spool", found);
     } catch (IOException _) {
       return Check.problem("spool", named.path() + " can't be read", "see that its disk is there");
     }
-  }
-
-  /// The nearest folder that is there.
-  private static Path standing(Path folder) {
-    var parent = folder.getParent();
-    return Files.exists(folder) || parent == null ? folder : standing(parent);
   }
 
   private Check configuration() {
@@ -202,7 +192,7 @@ final class Doctor {
       return Check.ok("host", "%s runs, console %s".formatted(status.version(), status.console()));
     } catch (Problem e) {
       return e.kind() == Kind.HOST_DOWN
-          ? Check.ok("host", "not running; `cloakroom up` starts it")
+          ? Check.ok("host", NO_HOST + "; `cloakroom up` starts it")
           : Check.problem("host", "no answer", e.getMessage());
     }
   }

@@ -2,6 +2,7 @@ package dev.cloakroom.boot;
 
 import dev.cloakroom.cli.Table;
 import dev.cloakroom.cli.Terminal;
+import dev.cloakroom.probe.Check;
 import io.avaje.json.stream.JsonStream;
 import java.util.List;
 import java.util.concurrent.Callable;

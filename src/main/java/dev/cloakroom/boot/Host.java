@@ -18,6 +18,7 @@ import dev.cloakroom.control.Activity;
 import dev.cloakroom.control.BackupApi;
 import dev.cloakroom.control.Calendar;
 import dev.cloakroom.control.CalendarAddress;
+import dev.cloakroom.control.CompareApi;
 import dev.cloakroom.control.Control;
 import dev.cloakroom.control.EventFeed;
 import dev.cloakroom.control.MigrationApi;
@@ -36,6 +37,7 @@ import dev.cloakroom.oauth.Discovery;
 import dev.cloakroom.oauth.HttpTokenEndpoint;
 import dev.cloakroom.oauth.Identities;
 import dev.cloakroom.oauth.Web;
+import dev.cloakroom.probe.Verifier;
 import dev.cloakroom.run.AccountKnowledge;
 import dev.cloakroom.run.House;
 import dev.cloakroom.run.RunLogs;
@@ -264,6 +266,10 @@ final class Host implements AutoCloseable {
                   dialects.dialect("kimi-cli"),
                   clock));
       routes.addAll(new MigrationApi(migration, accounts).routes());
+      routes.addAll(new CompareApi(machine.home()).routes());
+      var ground = new HostGround(places, machine, vault, broker, clock);
+      routes.addAll(
+          new Verifier(runs, () -> ground.seen(console.port()), ground::liveAccounts).routes());
       routes.addAll(new BackupApi(backups, imports, broker, accounts).routes());
       opened.keep(
           Listener.onSocket(

@@ -76,7 +76,9 @@ public final class Main {
     more.put("up", () -> new UpCommand(places, machine, terminal.out()));
     more.put(
         "doctor",
-        () -> new DoctorCommand(new Doctor(places, machine, Doctor.IN_SANDBOX), terminal));
+        () ->
+            new DoctorCommand(
+                new Doctor(places, machine, Doctor.IN_SANDBOX, Clock.systemUTC()), terminal));
     more.put("demo", () -> new DemoCommand(machine, terminal, browser));
     more.put("chaos", () -> new ChaosCommand(terminal.out()));
     more.put("image", () -> new ImageCommand(places, machine.engines(), terminal));

@@ -31,6 +31,7 @@ public final class Commands {
           "grants",
           "dialects",
           "run",
+          "verify",
           "logs",
           "image",
           "console",
@@ -105,6 +106,7 @@ public final class Commands {
       case "grants" -> new GrantsCommand(around);
       case "dialects" -> new DialectsCommand(around);
       case "run" -> new RunCommand(around);
+      case "verify" -> new VerifyCommand(around);
       case "console" -> new ConsoleCommand(around);
       case "events" -> new EventsCommand(around);
       case "logs" -> new LogsCommand(around);

@@ -30,7 +30,8 @@ abstract sealed class HostCommand implements Callable<Integer>
         RunCommand,
         StatusCommand,
         TokenCommand,
-        UngrantCommand {
+        UngrantCommand,
+        VerifyCommand {
   /// Longer than the host takes for a refresh, and than a long poll.
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 

@@ -5,12 +5,10 @@ import dev.cloakroom.problem.Problem;
 import dev.cloakroom.wire.PlanView;
 import dev.cloakroom.wire.RunRequest;
 import dev.cloakroom.wire.Wire;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,101 +33,13 @@ import picocli.CommandLine.Parameters;
 final class RunCommand extends HostCommand {
   private static final int OWN_FAILURE = 125;
 
-  /// The JSON reader of the host takes no string of 32 Ki characters or more.
-  private static final int LONGEST = 32_000;
-
   @Option(
       names = "--workload",
       paramLabel = "NAME",
       description = "The workload that it belongs to (usual: one of its own).")
   private @Nullable String workload;
 
-  @Option(
-      names = "--sandbox",
-      paramLabel = "ENGINE",
-      description = "What starts the container: bubblewrap, docker or podman.")
-  private @Nullable String sandbox;
-
-  @Option(
-      names = "--image",
-      paramLabel = "IMAGE",
-      description = "What the container is made of (docker, podman).")
-  private @Nullable String image;
-
-  @Option(
-      names = "--pids",
-      paramLabel = "N",
-      description = "How many processes it may have (docker, podman; usual: 1024).")
-  private @Nullable Long pids;
-
-  @Option(
-      names = "--memory",
-      paramLabel = "SIZE",
-      description = "How much memory it may use: 512m (docker, podman).")
-  private @Nullable String memory;
-
-  @Option(
-      names = "--cpus",
-      paramLabel = "N",
-      description = "How many processors it may use: 1.5 (docker, podman).")
-  private @Nullable Double cpus;
-
-  @Option(
-      names = "--user",
-      paramLabel = "UID[:GID]",
-      description = "Whom the command runs as inside; never root.")
-  private @Nullable String user;
-
-  @Option(
-      names = "--without",
-      paramLabel = "GUARD",
-      description = "Take a guard away, as --dry-run lists them; may be given again.")
-  private List<String> without = List.of();
-
-  @Option(
-      names = "--network",
-      paramLabel = "NETWORK",
-      description = {
-        "none, socket-only (the host's endpoints for this run), open (the usual), or host",
-        "(bubblewrap).",
-      })
-  private @Nullable String network;
-
-  @Option(
-      names = "--grant",
-      paramLabel = "GRANT",
-      description = "ACCOUNT[:scopes][=mode][@name]; may be given again.")
-  private List<String> grants = List.of();
-
-  @Option(
-      names = "--for",
-      paramLabel = "TOOL",
-      description = {
-        "Set up a tool with its account: TOOL[=ACCOUNT[:scopes]][=mode][@name], such as kimi,",
-        "codex or rclone=google/ana; may be given again. `cloakroom dialects` lists them.",
-      })
-  private List<String> tools = List.of();
-
-  @Option(
-      names = "--workdir",
-      paramLabel = "FOLDER",
-      description = "The working folder (usual: this one).")
-  private @Nullable String workdir;
-
-  @Option(
-      names = "--mount",
-      paramLabel = "MOUNT",
-      description = {
-        "HOST[:CONTAINER][:ro|rw]: a folder that the allowlist of mounts allows, read-only",
-        "unless it says rw; may be given again.",
-      })
-  private List<String> mounts = List.of();
-
-  @Option(
-      names = "--env",
-      paramLabel = "NAME=VALUE",
-      description = "A variable for the command; may be given again.")
-  private List<String> environment = List.of();
+  @Mixin private final RunOptions options = new RunOptions();
 
   @Option(
       names = "--min-ttl",
@@ -201,66 +111,17 @@ final class RunCommand extends HostCommand {
   }
 
   private RunRequest request() {
-    if (workload != null) {
-      requireName("workload", workload);
-    }
-    requireShort("an argument of the command", command);
-    requireShort("a variable", environment);
+    RunOptions.requireShort("an argument of the command", command);
     requireOneOf("--rerun", rerun, "once", "never");
     requireOneOf("--while-waiting", whileWaiting, "go-on", "pause");
-    var folder = workdir == null ? around.folder() : around.folder().resolve(workdir);
-    return new RunRequest(
-        workload,
-        command,
-        folder.normalize().toString(),
-        grants,
-        tools,
-        variables(),
-        sandbox,
-        network,
-        Quantities.seconds("--min-ttl", minTtl),
-        Quantities.seconds("--timeout", timeout),
-        Quantities.bytes("--output-cap", outputCap),
-        rerun,
-        image,
-        pids,
-        Quantities.bytes("--memory", memory == null ? null : memory.toUpperCase(Locale.ROOT)),
-        cpus,
-        user,
-        without,
-        mounts.stream().map(this::absolute).toList(),
-        whileWaiting);
-  }
-
-  /// A mount is of this folder, not of the host's.
-  private String absolute(String mount) {
-    int colon = (mount + ":").indexOf(':');
-    var host = around.folder().resolve(mount.substring(0, colon)).normalize();
-    return host + mount.substring(colon);
-  }
-
-  private Map<String, String> variables() {
-    var variables = new LinkedHashMap<String, String>();
-    for (var variable : environment) {
-      int equals = variable.indexOf('=');
-      if (equals < 1) {
-        throw new Problem(
-            Kind.USAGE, "bad-variable", "--env takes NAME=VALUE, and one of them has another form");
-      }
-      variables.put(variable.substring(0, equals), variable.substring(equals + 1));
-    }
-    return variables;
-  }
-
-  private static void requireShort(String what, List<String> values) {
-    for (var value : values) {
-      if (value.length() > LONGEST) {
-        throw new Problem(
-            Kind.USAGE,
-            "too-long",
-            what + " is longer than " + LONGEST + " characters: pass it in a file, or as input");
-      }
-    }
+    var bounds =
+        new RunOptions.Bounds(
+            Quantities.seconds("--min-ttl", minTtl),
+            Quantities.seconds("--timeout", timeout),
+            Quantities.bytes("--output-cap", outputCap),
+            rerun,
+            whileWaiting);
+    return options.request(workload, command, bounds, around.folder());
   }
 
   private static void requireOneOf(

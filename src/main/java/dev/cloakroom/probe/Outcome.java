@@ -12,4 +12,16 @@ public record Outcome(Answer answer, String detail) {
     /// It was not found out: a tool was missing, or the probe ended before.
     COULD_NOT_TRY
   }
+
+  static Outcome yes(String detail) {
+    return new Outcome(Answer.YES, detail);
+  }
+
+  static Outcome no(String detail) {
+    return new Outcome(Answer.NO, detail);
+  }
+
+  static Outcome notTried(String detail) {
+    return new Outcome(Answer.COULD_NOT_TRY, detail);
+  }
 }

@@ -126,6 +126,7 @@ final class Run implements Tenant {
   private Ending go(LaunchPlan plan) throws InterruptedException {
     var what = workload + " in " + sandbox.name() + ": " + plan.mountWords();
     house.audit().record(new Entry("started", null, Generation.NONE, id, what));
+    log.planned(plan);
     log.started(header(plan));
     sandbox.prepare(plan, log::notice);
     var ending = attempt(plan);
@@ -374,7 +375,9 @@ final class Run implements Tenant {
 
   @Override
   public void misuses(String what) {
-    house.alarmOfMisuse(id, workload, what);
+    if (!log.expects(what)) {
+      house.alarmOfMisuse(id, workload, what);
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.cloakroom.run;
 
+import dev.cloakroom.sandbox.LaunchPlan;
 import dev.cloakroom.wire.RunEvent;
 import java.util.Arrays;
 import java.util.Base64;
@@ -20,6 +21,14 @@ final class RunLog {
   @FunctionalInterface
   interface Watcher {
     void hear(RunEvent event);
+
+    /// Hears what its container will be, once all that it was granted is delivered.
+    default void planned(LaunchPlan plan) {}
+
+    /// Hears that it tried what it must not do; tells whether that is no reason for an alarm.
+    default boolean expects(String misuse) {
+      return false;
+    }
   }
 
   RunLog(String run, Watcher watcher, long outputCap, Transcript transcript, RunLogFile file) {
@@ -32,6 +41,14 @@ final class RunLog {
 
   Transcript transcript() {
     return transcript;
+  }
+
+  void planned(LaunchPlan plan) {
+    watcher.planned(plan);
+  }
+
+  boolean expects(String misuse) {
+    return watcher.expects(misuse);
   }
 
   /// The command is about to start.

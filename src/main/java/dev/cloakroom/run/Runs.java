@@ -42,6 +42,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The runs of a host: starts them for whoever holds their event stream, and ends each with it.
 ///
@@ -183,27 +184,34 @@ public final class Runs {
 
   private Reply start(Request request) {
     var spec = spec(request);
-    return Reply.stream("application/x-ndjson", out -> run(spec, out));
+    return Reply.stream(
+        "application/x-ndjson", out -> run(spec, Run.newId(house), event -> send(out, event)));
+  }
+
+  /// Starts a run of the host's own, as it would be for that request.
+  ///
+  /// @throws Problem when there is something wrong with it
+  public OwnRun own(RunRequest request) {
+    var spec = spec(request);
+    return new OwnRun(this, spec, Run.newId(house), Run.sandboxOf(house, spec.sandbox()));
   }
 
   /// What is asked for, checked before anything starts.
   private RunSpec spec(Request request) {
-    var spec =
-        RunSpec.of(
-            Wire.read(RunRequest.class, request.json()),
-            house.usualSandbox(),
-            house.rules(),
-            house.dialects());
+    return spec(Wire.read(RunRequest.class, request.json()));
+  }
+
+  private RunSpec spec(RunRequest request) {
+    var spec = RunSpec.of(request, house.usualSandbox(), house.rules(), house.dialects());
     Run.sandboxOf(house, spec.sandbox());
     spec.grants().forEach(house::requireKnown);
     return spec;
   }
 
-  private void run(RunSpec spec, OutputStream out) {
-    var id = Run.newId(house);
+  void run(RunSpec spec, String id, RunLog.Watcher watcher) {
     try (var file = house.logs().open(id)) {
       var transcript = new Transcript(house.clock(), file::line);
-      run(spec, id, new RunLog(id, event -> send(out, event), spec.outputCap(), transcript, file));
+      run(spec, id, new RunLog(id, watcher, spec.outputCap(), transcript, file));
     }
   }
 
@@ -313,6 +321,15 @@ public final class Runs {
       run.input(null);
     }
     return Reply.noContent();
+  }
+
+  List<Grant> grants(String id) {
+    return book.running(id).map(Run::grants).orElse(List.of());
+  }
+
+  /// Passes bytes to a run's command, null for the end; one that has ended takes none.
+  void feed(String id, byte @Nullable [] bytes) {
+    book.running(id).ifPresent(run -> run.input(bytes));
   }
 
   private Reply stop(Request request) {

@@ -2,9 +2,11 @@ package dev.cloakroom.sandbox;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.Writer;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /// A program of the host that is started on the person's behalf, such as their browser.
 public final class HostProgram {
@@ -27,6 +29,28 @@ public final class HostProgram {
       return true;
     } catch (IOException _) {
       return false;
+    }
+  }
+
+  /// Runs a small one that asks for nothing, and returns the first line that it prints; empty when
+  /// it fails, or is not there.
+  public static Optional<String> firstLine(List<String> command) {
+    try {
+      var process =
+          new ProcessBuilder(command)
+              .redirectInput(Redirect.from(new File("/dev/null")))
+              .redirectError(Redirect.DISCARD)
+              .start();
+      try (var output = process.inputReader()) {
+        var line = Optional.ofNullable(output.readLine());
+        output.transferTo(Writer.nullWriter());
+        return process.waitFor() == 0 ? line : Optional.empty();
+      }
+    } catch (IOException _) {
+      return Optional.empty();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
     }
   }
 

@@ -9,7 +9,9 @@ import java.util.regex.Pattern;
 /// @param id of the installation, the same for all its hosts
 /// @param host of this start alone
 public record Installation(String id, String host) {
-  static final String LABEL = "dev.cloakroom.installation";
+  /// The label whose value is the installation's id.
+  public static final String LABEL = "dev.cloakroom.installation";
+
   private static final String HOST = "dev.cloakroom.host";
   private static final String RUN = "dev.cloakroom.run";
   private static final String HOLDS = "dev.cloakroom.holds";

@@ -6,7 +6,6 @@ import dev.cloakroom.cli.Terminal.Side;
 import dev.cloakroom.dial.Connection;
 import dev.cloakroom.dial.Content;
 import dev.cloakroom.engine.EngineSearch;
-import dev.cloakroom.probe.Finding;
 import dev.cloakroom.sandbox.RealEngine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -64,7 +63,7 @@ class DemoEngineIT {
       var terminal = Demo.terminal(InputStream.nullInputStream(), story, Set.of(Side.IN, Side.ERR));
 
       assertThat(demo.runSkill(terminal, Demo.person("Ana"))).isZero();
-      assertThat(demo.prove()).allMatch(Finding::asExpected).hasSizeGreaterThan(16);
+      assertThat(demo.prove(System.out)).isTrue();
 
       assertThat(story.toString(StandardCharsets.UTF_8)).contains("Ana's calendar");
     }

@@ -129,7 +129,7 @@ public final class RealEngine {
   }
 
   /// A sandbox of an installation of its own.
-  EngineSandbox newSandbox() {
+  public EngineSandbox newSandbox() {
     return sandboxOf(randomId());
   }
 

@@ -1,0 +1,11 @@
+package dev.cloakroom.probe;
+
+import dev.cloakroom.sandbox.RealEngine;
+import dev.cloakroom.sandbox.Sandbox;
+
+final class PodmanGuardsIT extends GuardContract {
+  @Override
+  Sandbox sandbox() {
+    return RealEngine.PODMAN.newSandbox();
+  }
+}
