@@ -203,15 +203,18 @@ public final class Deliveries implements AutoCloseable {
   private synchronized RunEndpoint endpoint() {
     var opened = endpoint;
     if (opened == null) {
+      var place = folder.resolve(ENDPOINT);
+      DurableFile.privateFolder(place);
       opened =
           new RunEndpoint(
-              made(folder.resolve(ENDPOINT)).resolve(SOCKET),
+              place.resolve(SOCKET),
               tenant,
               parts.broker,
               parts.dialects,
               parts.random,
               parts.clock);
       opened.giveTo(share);
+      DurableFile.give(place, share);
       endpoint = opened;
     }
     return opened;
