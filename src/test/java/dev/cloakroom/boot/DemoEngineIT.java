@@ -6,6 +6,8 @@ import dev.cloakroom.cli.Terminal.Side;
 import dev.cloakroom.dial.Connection;
 import dev.cloakroom.dial.Content;
 import dev.cloakroom.engine.EngineSearch;
+import dev.cloakroom.sandbox.OtherUser;
+import dev.cloakroom.sandbox.OwnEngine;
 import dev.cloakroom.sandbox.RealEngine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,9 +27,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// The story and the search for marked tokens, on real engines.
 class DemoEngineIT {
-  private static final String HOLD =
-      "cat /workspace/tokens/local.json && echo ready; while [ ! -e go ]; do sleep 0.02; done";
-
   private final Marks canary = Marks.of("canary-" + UUID.randomUUID());
   @TempDir private Path folder;
 
@@ -81,7 +80,7 @@ class DemoEngineIT {
       var prompt = new Prompt(demo.host().places().socket(), work, Prompt.person("ana"));
       assertThat(prompt.run("connect", "local", "--as", "ana").exit()).isZero();
       prompt.run("grant", "reader", "local/ana");
-      var run = prompt.start("run", "--workload", "reader", "--", "sh", "-c", HOLD);
+      var run = prompt.start("run", "--workload", "reader", "--", "sh", "-c", HeldDemo.HOLD);
       run.awaitOut("ready\n");
 
       var id = only(ids(engine, "/containers/json?filters=" + label("dev.cloakroom.host")));
@@ -99,6 +98,23 @@ class DemoEngineIT {
       assertThat(run.exit()).isZero();
       assertThat(ids(engine, "/containers/json?all=1&filters=" + label("dev.cloakroom.host")))
           .isEmpty();
+    }
+  }
+
+  private static Stream<RealEngine> enginesOfAnother() {
+    return Stream.of(RealEngine.ROOTLESS_DOCKER, RealEngine.ROOTLESS_PODMAN);
+  }
+
+  @ParameterizedTest
+  @MethodSource("enginesOfAnother")
+  void neitherDoesTheEngineOfAnOrdinaryUserNorAnyProcess(RealEngine engine) throws IOException {
+    var engines = List.of(engine.sandbox(), engine.place().name());
+    try (var host = OtherUser.start(OwnEngine.TESTER, HeldDemo.class, engines)) {
+      assertThat(host.told(canary.texts().getFirst())).isEqualTo("holds");
+
+      assertThat(engine.says()).hasSizeGreaterThan(3).noneMatch(canary::in);
+      assertThat(canary.inProcesses()).isEmpty();
+      assertThat(host.told("go")).isEqualTo("0");
     }
   }
 

@@ -164,10 +164,7 @@ abstract class ImageEngineContract extends PortContract {
       var image = used.images().find(name).orElseThrow();
       var holders =
           new NetworkHolder(
-              used,
-              new Installation(installation, installation),
-              engine.users().inside(),
-              null);
+              used, new Installation(installation, installation), engine.users().inside(), null);
 
       var holder =
           holders.start(

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /// A JVM of another user of this machine, who may enter neither our home nor our checkout: it has a
 /// folder of its own, and a copy of the tests' classes. Takes root.
-final class OtherUser implements AutoCloseable {
+public final class OtherUser implements AutoCloseable {
   /// A copy of our class path that everybody can read, made when it is first needed.
   private static final class Classes {
     static final String PATH = copy();
@@ -31,7 +31,8 @@ final class OtherUser implements AutoCloseable {
   }
 
   /// Starts a main class with these arguments and its own folder.
-  static OtherUser start(int user, Class<?> main, List<String> arguments) throws IOException {
+  public static OtherUser start(int user, Class<?> main, List<String> arguments)
+      throws IOException {
     var folder = Files.createTempDirectory(Path.of("/var/tmp"), "cloakroom-user");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
     var own = Files.createDirectory(folder.resolve("own"));
@@ -93,7 +94,7 @@ final class OtherUser implements AutoCloseable {
   }
 
   /// Says a line, and hears one.
-  String told(String line) throws IOException {
+  public String told(String line) throws IOException {
     process.outputWriter().append(line).append('\n').flush();
     return String.valueOf(output.readLine());
   }

@@ -22,9 +22,9 @@ import java.util.concurrent.locks.LockSupport;
 /// @param line its command line, without the folders
 /// @param folder where it has everything but its images, and which its user can enter
 /// @param data where it has those
-record OwnEngine(int user, List<String> line, Path folder, Path data) {
+public record OwnEngine(int user, List<String> line, Path folder, Path data) {
   /// A user that no machine has.
-  static final int TESTER = 4321;
+  public static final int TESTER = 4321;
 
   /// The first of their subordinate users.
   static final int SUBORDINATE = 300_000;
