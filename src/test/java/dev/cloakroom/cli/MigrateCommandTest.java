@@ -23,11 +23,7 @@ class MigrateCommandTest extends WithFakeHost {
     assertThat(Wire.read(MigrateRequest.class, host.body("POST", "/v1/migrate/nanokimi")))
         .isEqualTo(
             new MigrateRequest(
-                folder.resolve("nk").toString(),
-                "kai",
-                true,
-                false,
-                ProcessHandle.current().pid()));
+                "/home/ana/work/nk", "kai", true, false, ProcessHandle.current().pid()));
   }
 
   @Test
