@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +87,7 @@ final class VerifierTest {
 
     assertThat(others).hasSize(2).allMatch(plan -> plan.ports().size() == 1);
     assertThat(house.runs.views())
-        .filteredOn(run -> run.grants().stream().anyMatch(one -> one.name().equals("neighbour")))
+        .filteredOn(run -> run.grants().stream().anyMatch(one -> "neighbour".equals(one.name())))
         .hasSize(2)
         .allMatch(run -> run.grants().getFirst().account().equals(BEA.toString()));
     assertThat(asked)
@@ -105,7 +106,8 @@ final class VerifierTest {
 
   @Test
   void findsARefreshTokenInWhatIsMounted() throws Exception {
-    var refresh = house.rooms.vault.current(BEA).refresh().useText(text -> text);
+    var refresh =
+        Objects.requireNonNull(house.rooms.vault.current(BEA).refresh()).useText(text -> text);
     Files.writeString(folder.resolve("project/note"), "here it is: " + refresh + "!");
 
     var findings = verify(request(null));

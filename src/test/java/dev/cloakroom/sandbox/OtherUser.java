@@ -60,7 +60,7 @@ public final class OtherUser implements AutoCloseable {
       var copy = Files.createTempDirectory(Path.of("/var/tmp"), "cloakroom-classes");
       Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(copy)));
       var parts = new ArrayList<String>();
-      for (var part : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      for (var part : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
         if (Files.exists(Path.of(part))) {
           var to = copy.resolve(parts.size() + (part.endsWith(".jar") ? ".jar" : ""));
           run("cp", "-rL", part, to.toString());
@@ -103,8 +103,10 @@ public final class OtherUser implements AutoCloseable {
   /// that one is its own then.
   void open(Path last) throws IOException {
     var pass = PosixFilePermissions.fromString("rwx--x--x");
-    for (var way = last.getParent(); !way.equals(folder); way = way.getParent()) {
+    var way = last.getParent();
+    while (way != null && !way.equals(folder)) {
       Files.setPosixFilePermissions(way, pass);
+      way = way.getParent();
     }
   }
 

@@ -24,7 +24,7 @@ final class UsersHost {
   }
 
   private static String done(UserErrands errands, String line) {
-    var words = line.split(" ");
+    var words = line.split(" ", -1);
     try {
       switch (words[0]) {
         case "deliver" -> {

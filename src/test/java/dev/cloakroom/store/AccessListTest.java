@@ -37,7 +37,7 @@ class AccessListTest {
   void keepsTheListedUserOverRewrites() throws IOException {
     var file = folder.resolve("token");
 
-    for (var content : "12345".split("")) {
+    for (var content : "12345".split("", -1)) {
       DurableFile.write(file, bytes(content), LISTED);
 
       assertThat(file).hasContent(content);
