@@ -29,12 +29,14 @@ final class StopWatch {
     return Duration.ofNanos(before + (runs ? nanos.getAsLong() - since : 0));
   }
 
-  /// Stands still.
-  synchronized void stop() {
-    if (runs) {
-      before += nanos.getAsLong() - since;
-      runs = false;
+  /// Stands still; false when it did already.
+  synchronized boolean stop() {
+    if (!runs) {
+      return false;
     }
+    before += nanos.getAsLong() - since;
+    runs = false;
+    return true;
   }
 
   /// Goes on; false when it did already.

@@ -1,6 +1,6 @@
 package dev.cloakroom.run;
 
-import dev.cloakroom.problem.Problem;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.cloakroom.sandbox.Container;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,6 +31,9 @@ final class Try {
   private final Thread errors;
   private final Thread writer;
 
+  @GuardedBy("this")
+  private boolean ends;
+
   Try(
       Container container,
       RunLog log,
@@ -59,30 +62,39 @@ final class Try {
   }
 
   void stop() {
-    resume();
+    wakeForGood();
     container.stop(GRACE);
   }
 
   /// Lets the command rest; its time stands still. Where its engine can't do that it goes on.
-  void pause() {
+  synchronized void pause() {
+    if (ends || !clock.stop()) {
+      return;
+    }
     try {
-      clock.stop();
       container.pause();
-    } catch (Problem e) {
+    } catch (RuntimeException e) {
       clock.start();
-      log.notice(String.valueOf(e.getMessage()));
+      log.notice("The run goes on while a person is asked: " + e.getMessage());
     }
   }
 
   /// Lets it go on.
-  void resume() {
-    try {
-      if (clock.start()) {
-        container.resume();
-      }
-    } catch (Problem e) {
-      log.notice(String.valueOf(e.getMessage()));
+  synchronized void resume() {
+    if (!clock.start()) {
+      return;
     }
+    try {
+      container.resume();
+    } catch (RuntimeException e) {
+      log.notice("The run could not be woken: " + e.getMessage());
+    }
+  }
+
+  /// What stands still can't be stopped.
+  private synchronized void wakeForGood() {
+    ends = true;
+    resume();
   }
 
   /// Waits for the command; stops it when its time is over, or the waiting is interrupted.
@@ -102,7 +114,7 @@ final class Try {
       if (watch != null) {
         watch.interrupt();
       }
-      resume();
+      wakeForGood();
       container.stop(Duration.ZERO);
     }
   }
@@ -118,7 +130,7 @@ final class Try {
         TimeUnit.NANOSECONDS.sleep(Math.max(left.toNanos(), SHORTEST_LOOK));
       }
       late.set(true);
-      container.stop(GRACE);
+      stop();
     } catch (InterruptedException _) {
       // the command has ended in time
     }

@@ -2,6 +2,7 @@ package dev.cloakroom.run;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cloakroom.MutableClock;
 import dev.cloakroom.sandbox.Confinement;
@@ -19,6 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,6 +58,31 @@ class TryTest {
     var attempt = attempt(TryTest::forEver, 1 << 20, Duration.ofMillis(20));
 
     assertThat(attempt.await().reason()).isEqualTo("timeout");
+  }
+
+  @Test
+  void isNotPausedOnceItIsBeingStopped() throws InterruptedException {
+    var sandbox = new FakeSandbox(TryTest::forEver);
+    var attempt = attempt(sandbox, 1 << 20, null);
+    attempt.pause();
+    attempt.stop();
+    attempt.pause();
+
+    assertThat(attempt.await().exit()).isNotZero();
+    assertThat(sandbox.pauses()).containsExactly("pause", "resume");
+  }
+
+  @Test
+  void countsNoTimeWhileItIsPaused() throws Exception {
+    var attempt = attempt(TryTest::forEver, 1 << 20, Duration.ofMillis(100));
+    attempt.pause();
+    var end = new FutureTask<>(attempt::await);
+    Thread.ofVirtual().start(end);
+    assertThatThrownBy(() -> end.get(300, TimeUnit.MILLISECONDS))
+        .isInstanceOf(TimeoutException.class);
+    attempt.resume();
+
+    assertThat(end.get().reason()).isEqualTo("timeout");
   }
 
   @Test
@@ -141,10 +170,14 @@ class TryTest {
   }
 
   private Try attempt(Script script, long cap, @Nullable Duration timeout) {
+    return attempt(new FakeSandbox(script), cap, timeout);
+  }
+
+  private Try attempt(FakeSandbox sandbox, long cap, @Nullable Duration timeout) {
     var log =
         new RunLog(
             "run-1", events::add, cap, new Transcript(CLOCK, _ -> {}), RunLogFile.none(CLOCK));
-    return new Try(new FakeSandbox(script).start(PLAN), log, found::add, timeout);
+    return new Try(sandbox.start(PLAN), log, found::add, timeout);
   }
 
   private static int forEver(Script.Inside inside) throws InterruptedException {
