@@ -170,6 +170,8 @@ final class Host implements AutoCloseable {
         forbidden.add(settings.store().spool().path());
       }
       forbidden.addAll(machine.engines().sockets());
+      forbidden.addAll(places.configurations());
+      forbidden.addAll(places.mountAllowlists(machine.home()));
       this.runs =
           new Runs(
               new House(
@@ -230,7 +232,8 @@ final class Host implements AutoCloseable {
                   feed,
                   activity,
                   id -> knowledge.of(id, machine.home()),
-                  forbidden),
+                  forbidden,
+                  runs::writerAt),
               () ->
                   new Control.HostFacts(
                       VERSION, places.home().toString(), base().toString(), startedAt));
@@ -271,6 +274,7 @@ final class Host implements AutoCloseable {
       routes.addAll(
           new Verifier(runs, () -> ground.seen(console.port()), ground::liveAccounts).routes());
       routes.addAll(new BackupApi(backups, imports, broker, accounts).routes());
+      runs.noteLeftovers();
       opened.keep(
           Listener.onSocket(
               places.socket(),
@@ -278,7 +282,6 @@ final class Host implements AutoCloseable {
               Limits.standard().withMaxBody(LARGEST_BACKUP).withMaxConnections(MOST_CLIENTS)));
       opened.keep(runs::stopAll);
 
-      runs.noteLeftovers();
       broker.start();
       Thread.ofVirtual().name("standing files").start(standing::start);
       opened.keep(new Ticker(FOREWARN, broker::forewarn));

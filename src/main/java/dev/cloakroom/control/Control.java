@@ -34,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -54,6 +55,7 @@ public final class Control {
   ///
   /// @param knowledge what programs of the person have to know of an account
   /// @param forbidden folders that nobody's tool may have its files in
+  /// @param writers tells which run can write at a path
   public record Rooms(
       Catalog catalog,
       Dialects dialects,
@@ -71,7 +73,8 @@ public final class Control {
       EventFeed feed,
       Activity activity,
       Function<AccountId, Facts> knowledge,
-      List<Path> forbidden) {
+      List<Path> forbidden,
+      Function<Path, Optional<String>> writers) {
     public Rooms {
       forbidden = List.copyOf(forbidden);
     }
@@ -219,7 +222,7 @@ public final class Control {
           "--file is for the workload host, the person's own machine: runs get their files in their containers.");
     }
     var mode = Form.modeOf(dialect, Mode.ACCESS_FILE.word());
-    var place = new StandingPlace(rooms.grants, rooms.forbidden).check(file, name);
+    var place = new StandingPlace(rooms.grants, rooms.forbidden, rooms.writers).check(file, name);
     return new Form(mode, dialect.name(), place.toString());
   }
 

@@ -9,12 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /// Where a standing delivery may be: at any path in a folder that is there, but for folders of
 /// Cloakroom itself. `~` means nothing here, shells know it.
 ///
 /// @param forbidden folders that no such file may be in
-record StandingPlace(Grants grants, List<Path> forbidden) {
+/// @param writers tells which run can write at a path
+record StandingPlace(
+    Grants grants, List<Path> forbidden, Function<Path, Optional<String>> writers) {
   /// The path that somebody wrote, with all links followed: none that is laid there later counts.
   ///
   /// @param name of the grant that the file is for
@@ -27,6 +31,13 @@ record StandingPlace(Grants grants, List<Path> forbidden) {
     }
     if (forbidden.stream().map(StandingPlace::real).anyMatch(real::startsWith)) {
       throw refused("is in a folder of Cloakroom's own, or of an engine: name another", text);
+    }
+    var writer = writers.apply(real);
+    if (writer.isPresent()) {
+      throw refused(
+          "is in a folder that run %s can write: name another, or wait for its end"
+              .formatted(writer.get()),
+          text);
     }
     boolean taken =
         grants.of(Consents.HOST).stream()

@@ -53,6 +53,7 @@ final class Run implements Tenant {
   private final Sandbox sandbox;
   private final Asks asks;
   private final Set<String> told = ConcurrentHashMap.newKeySet();
+  private final Object delivering = new Object();
   private final Map<String, Grant> had = new ConcurrentHashMap<>();
   private final Set<String> awaited = ConcurrentHashMap.newKeySet();
   private final Input input = new Input();
@@ -107,7 +108,7 @@ final class Run implements Tenant {
   private Ending go(Path folder, Users users) throws InterruptedException {
     try (var delivered =
             new Deliveries(
-                RunFolder.make(folder, sandbox.name()),
+                RunFolder.make(folder),
                 this,
                 house.deliveries(),
                 new Deliveries.Destination(sandbox.name(), users.share(), spec.environment()));
@@ -116,10 +117,25 @@ final class Run implements Tenant {
       deliveries = delivered;
       deliver();
       spec.expected().forEach(delivered::expect);
-      var plan = new Planner(house).plan(id, spec, delivered.plan(), socket.path());
-      try (var _ = claims.take(id, plan.mounts())) {
-        return go(plan);
+      var planner = new Planner(house);
+      var claim = claims.take(id, () -> planner.plan(id, spec, delivered.plan(), socket.path()));
+      try {
+        RunFolder.note(folder, sandbox.name(), claim.plan().mounts());
+        return go(claim.plan());
+      } finally {
+        release(claim);
       }
+    }
+  }
+
+  /// Delivers nothing more, nor keeps others from where it could write; unless it still can.
+  private void release(Claims.Claim claim) {
+    stopped = true; // whoever waits for an answer need not
+    synchronized (delivering) {
+      deliveries = null;
+    }
+    if (!lost) {
+      claim.close();
     }
   }
 
@@ -170,10 +186,12 @@ final class Run implements Tenant {
   }
 
   private void add(Grant grant, @Nullable Duration margin) {
-    var open = deliveries;
-    if (open != null) {
-      open.add(grant, margin);
-      had.put(grant.name(), grant);
+    synchronized (delivering) {
+      var open = deliveries;
+      if (open != null) {
+        open.add(grant, margin);
+        had.put(grant.name(), grant);
+      }
     }
   }
 
@@ -315,7 +333,6 @@ final class Run implements Tenant {
 
   private void close(Path folder) {
     Thread.interrupted(); // whoever watched has gone, which must not keep anything from its end
-    deliveries = null;
     try {
       if (spec.workload().isEmpty()) {
         house.consents().withdraw(workload);

@@ -1,8 +1,9 @@
 package dev.cloakroom.run;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
+import dev.cloakroom.sandbox.Mount;
+import dev.cloakroom.sandbox.Mount.Access;
 import dev.cloakroom.sandbox.Sandbox;
 import dev.cloakroom.store.DurableFile;
 import dev.cloakroom.store.ForeignFolder;
@@ -12,27 +13,57 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The folder of one run on the host. What the run can write lies in folders below it.
 final class RunFolder {
   private static final Logger LOG = System.getLogger(RunFolder.class.getName());
-  private static final String ENGINE = "engine";
+  private static final String NOTE = "note";
+  private static final String BETWEEN = "\0"; // in no path
 
   private RunFolder() {}
 
-  /// Makes it, and notes which engine its container is in.
-  static Path make(Path folder, String engine) {
+  /// What a later host has to know of a run whose host was killed.
+  ///
+  /// @param engine in which its container may still be; empty text when none was started
+  /// @param writable what of the host it may still write
+  record Note(String engine, List<Path> writable) {
+    Note {
+      writable = List.copyOf(writable);
+    }
+  }
+
+  static Path make(Path folder) {
     DurableFile.privateFolder(folder);
-    DurableFile.write(folder.resolve(ENGINE), engine.getBytes(UTF_8));
     return folder;
   }
 
-  /// The engine whose container may still write into it; empty text when nobody noted one.
-  static String engine(Path folder) {
+  /// Notes which engine is about to have its container, and what that may write. A power cut that
+  /// loses the note ends the container, too, so it is not synced.
+  static void note(Path folder, String engine, List<Mount> mounts) {
+    var words = Stream.concat(Stream.of(engine), writable(mounts).map(Path::toString));
     try {
-      return Files.readString(folder.resolve(ENGINE));
+      Files.writeString(folder.resolve(NOTE), words.collect(Collectors.joining(BETWEEN)));
+    } catch (IOException e) {
+      throw new Problem(
+          Kind.FAILED, "file-unwritable", "The folder %s can't be written.".formatted(folder), e);
+    }
+  }
+
+  private static Stream<Path> writable(List<Mount> mounts) {
+    return mounts.stream().filter(mount -> mount.access() == Access.READ_WRITE).map(Mount::host);
+  }
+
+  /// What was noted.
+  static Note read(Path folder) {
+    try {
+      var words = List.of(Files.readString(folder.resolve(NOTE)).split(BETWEEN, -1));
+      return new Note(
+          words.getFirst(), words.subList(1, words.size()).stream().map(Path::of).toList());
     } catch (IOException _) {
-      return "";
+      return new Note("", List.of());
     }
   }
 

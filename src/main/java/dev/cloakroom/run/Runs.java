@@ -29,15 +29,12 @@ import dev.cloakroom.wire.Wire;
 import dev.cloakroom.workload.Grant;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -57,7 +54,7 @@ public final class Runs {
   private final House house;
   private final RunBook book;
   private final Claims claims = new Claims();
-  private volatile List<Path> leftovers = List.of();
+  private volatile @Nullable OldRuns oldRuns;
   private final EventStream streams = new EventStream(MOST_CLIENTS);
 
   /// Runs in `house`.
@@ -100,6 +97,11 @@ public final class Runs {
     return book.running().stream().flatMap(run -> run.grants().stream()).toList();
   }
 
+  /// The run that can write at a path of the host.
+  public Optional<String> writerAt(Path real) {
+    return claims.writerAt(real);
+  }
+
   /// What one of those runs said.
   public Optional<Transcript> transcript(String id) {
     return book.transcript(id);
@@ -136,43 +138,20 @@ public final class Runs {
         Route.post("/v1/runs/{id}/stop", this::stop));
   }
 
-  /// Ends the grants that runs of a killed host left behind, and takes note of their folders. To be
-  /// called before a run can start.
+  /// Ends the grants that runs of a killed host left behind, and takes note of what else they left.
+  /// To be called before a run can start.
   public void noteLeftovers() {
     house.grants().all().stream()
         .filter(grant -> grant.workload().startsWith("run-"))
         .forEach(house::end);
-    try (var folders = Files.list(house.folder())) {
-      leftovers = folders.toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException("could not look into " + house.folder(), e);
-    }
+    oldRuns = OldRuns.in(house.folder(), claims);
   }
 
-  /// Ends the containers that a killed host left running, each engine's apart: one that is not
-  /// there has none, and is no trouble. Deletes their folders, which they could write until then.
-  /// Returns the engines that have no container of an earlier host now for certain.
+  /// Ends the containers of earlier hosts, and deletes their folders. Returns the engines that have
+  /// none of them now for certain.
   public Set<String> clearContainers() {
-    var clear = new HashSet<String>();
-    leftovers.stream()
-        .filter(folder -> RunFolder.engine(folder).isEmpty()) // so no container was started
-        .forEach(RunFolder::delete);
-    for (var sandbox : house.sandboxes().values()) {
-      try {
-        sandbox.clearLeftovers();
-        clear.add(sandbox.name());
-        deleteFolders(sandbox);
-      } catch (Problem e) {
-        LOG.log(Level.DEBUG, "no containers of {0} were looked for: {1}", sandbox.name(), e.code());
-      }
-    }
-    return clear;
-  }
-
-  private void deleteFolders(Sandbox sandbox) {
-    leftovers.stream()
-        .filter(folder -> RunFolder.engine(folder).equals(sandbox.name()))
-        .forEach(folder -> RunFolder.delete(folder, sandbox));
+    var old = oldRuns;
+    return old == null ? Set.of() : old.clear(house.sandboxes().values());
   }
 
   /// Stops all runs, when the host stops, and waits until they are closed: ten seconds at most. No

@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +57,7 @@ class ControlTest {
   @BeforeEach
   void open() throws IOException {
     var own = Files.createDirectory(temporary.resolve("own"));
+    Files.createDirectory(temporary.resolve("written"));
     rooms = new RealRooms(temporary);
     rooms.connect(ANA);
     rooms.events.subscribe(events::add);
@@ -96,7 +98,8 @@ class ControlTest {
         new EventFeed(rooms.events, rooms.clock),
         new Activity(rooms.audit),
         id -> new AccountKnowledge(rooms.catalog, rooms.vault).of(id, Path.of("/home/ana")),
-        List.of(own));
+        List.of(own),
+        file -> Optional.of("1a2b").filter(_ -> file.startsWith(own.resolveSibling("written"))));
   }
 
   @Test
@@ -247,6 +250,7 @@ class ControlTest {
   @CsvSource({
     "folder, bad-file",
     "own/file, bad-file",
+    "written/file, bad-file",
     "own/missing/file, folder-missing",
     "into-own, bad-file",
     "to-be-own, bad-file",

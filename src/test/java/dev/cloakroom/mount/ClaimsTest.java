@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cloakroom.problem.Problem;
+import dev.cloakroom.sandbox.Confinement.Network;
+import dev.cloakroom.sandbox.LaunchPlan;
 import dev.cloakroom.sandbox.Mount;
 import dev.cloakroom.sandbox.Mount.Access;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class ClaimsTest {
@@ -16,7 +20,7 @@ class ClaimsTest {
 
   @Test
   void refusesWhatLiesInAFolderThatAnotherRunCanWrite() {
-    claims.take("one", List.of(mount("/a", Access.READ_WRITE)));
+    take("one", mount("/a", Access.READ_WRITE));
 
     assertRefused("two", mount("/a/b", Access.READ_ONLY));
     assertTaken("three", mount("/a", Access.READ_WRITE));
@@ -25,7 +29,7 @@ class ClaimsTest {
 
   @Test
   void refusesToLetARunWriteAroundWhatAnotherHas() {
-    claims.take("one", List.of(mount("/a/b", Access.READ_ONLY)));
+    take("one", mount("/a/b", Access.READ_ONLY));
 
     assertRefused("two", mount("/a", Access.READ_WRITE));
     assertTaken("three", mount("/a", Access.READ_ONLY));
@@ -38,17 +42,69 @@ class ClaimsTest {
 
   @Test
   void forgetsRunsThatHaveEnded() {
-    claims.take("one", List.of(mount("/a", Access.READ_WRITE))).close();
+    take("one", mount("/a", Access.READ_WRITE)).close();
 
     assertTaken("two", mount("/a/b", Access.READ_ONLY));
   }
 
+  @Test
+  void knowsARunThatWouldEndWhileAnotherIsPlanned() throws Exception {
+    var first = take("one", mount("/a", Access.READ_WRITE));
+    var ending = new AtomicReference<Thread>();
+
+    assertThatThrownBy(() ->
+            claims.take(
+                "two",
+                () -> {
+                  ending.set(Thread.ofPlatform().start(first::close));
+                  await(ending.get(), Thread.State.BLOCKED);
+                  return plan(mount("/a/b", Access.READ_ONLY)); // what was a folder may be a link
+                }))
+        .isInstanceOf(Problem.class);
+
+    ending.get().join();
+    assertTaken("two", mount("/a/b", Access.READ_ONLY));
+  }
+
+  @Test
+  void keepsOthersFromWhatAnOldRunMayWrite() {
+    var hold = claims.hold("old", List.of(mount("/a", Access.READ_WRITE)));
+
+    assertRefused("two", mount("/a/b", Access.READ_ONLY));
+    hold.close();
+    assertTaken("two", mount("/a/b", Access.READ_ONLY));
+  }
+
+  @Test
+  void tellsWhoWritesWhere() {
+    take("one", mount("/a", Access.READ_WRITE), mount("/c", Access.READ_ONLY));
+
+    assertThat(claims.writerAt(Path.of("/a/b/token"))).contains("one");
+    assertThat(claims.writerAt(Path.of("/c/token"))).isEmpty();
+    assertThat(claims.writerAt(Path.of("/ab"))).isEmpty();
+  }
+
+  private static void await(Thread thread, Thread.State state) {
+    while (thread.isAlive() && thread.getState() != state) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private Claims.Claim take(String run, Mount... mounts) {
+    return claims.take(run, () -> plan(mounts));
+  }
+
+  private static LaunchPlan plan(Mount... mounts) {
+    return new LaunchPlan(
+        "test", List.of("true"), Path.of("/"), Map.of(), List.of(mounts), Network.NONE);
+  }
+
   private void assertTaken(String run, Mount mount) {
-    assertThatCode(() -> claims.take(run, List.of(mount)).close()).doesNotThrowAnyException();
+    assertThatCode(() -> take(run, mount).close()).doesNotThrowAnyException();
   }
 
   private void assertRefused(String run, Mount... mounts) {
-    assertThatThrownBy(() -> claims.take(run, List.of(mounts)))
+    assertThatThrownBy(() -> take(run, mounts))
         .isInstanceOfSatisfying(
             Problem.class, problem -> assertThat(problem.code()).isEqualTo("mount-in-reach"));
   }

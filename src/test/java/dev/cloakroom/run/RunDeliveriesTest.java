@@ -220,6 +220,7 @@ class RunDeliveriesTest {
       assertThat(end.exit()).isZero();
       assertThat(borrow(house).end().reason()).isEqualTo("account-lent");
       assertThat(folder.resolve("r")).isDirectoryContaining(Files::isDirectory);
+      assertThat(house.runs.writerAt(folder.resolve("project/sub"))).isPresent();
     }
   }
 
