@@ -277,7 +277,9 @@ final class Attempts {
         can("be kept from new rights", Kind.STATUS, "NoNewPrivs", "1").by(Guard.NO_NEW_PRIVILEGES));
     attempts.add(
         can("have its system calls filtered", Kind.STATUS, "Seccomp", "2").by(Guard.SYSTEM_CALLS));
-    attempts.add(cannot("make a user namespace", Kind.NEW_NAMESPACE));
+    if (scene.sandbox().forbidsUserNamespaces()) {
+      attempts.add(cannot("make a user namespace", Kind.NEW_NAMESPACE));
+    }
     attempts.add(cannot("mount a file system", Kind.MOUNT));
     attempts.add(cannot("make / writable", Kind.REMOUNT));
     return attempts;

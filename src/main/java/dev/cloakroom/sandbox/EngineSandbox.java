@@ -137,6 +137,12 @@ public final class EngineSandbox implements Sandbox {
         : new Limits(USUAL_PROCESSES, asked.memoryBytes(), asked.cpus());
   }
 
+  /// Podman's filter of system calls lets it, Docker's does not.
+  @Override
+  public boolean forbidsUserNamespaces() {
+    return !engine().isPodman();
+  }
+
   @Override
   public void prepare(LaunchPlan plan, Consumer<String> notice) {
     var users = users(plan.confinement().user());
@@ -261,7 +267,7 @@ public final class EngineSandbox implements Sandbox {
         network,
         new ContainerSpec.Limits(limits.processes(), limits.memoryBytes(), limits.cpus()),
         hardening(plan),
-        true);
+        plan.has(Guard.OWN_PROCESSES)); // Podman makes no init among the processes of others
   }
 
   private static Hardening hardening(LaunchPlan plan) {

@@ -41,6 +41,11 @@ public interface Sandbox {
     return asked;
   }
 
+  /// Whether a command inside is kept from making user namespaces of its own.
+  default boolean forbidsUserNamespaces() {
+    return true;
+  }
+
   /// Ends what a killed host of this installation left running, if it did not end with it.
   default void clearLeftovers() {}
 

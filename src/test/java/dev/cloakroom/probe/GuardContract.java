@@ -32,7 +32,10 @@ abstract class GuardContract {
   void findsAllAsItShouldBe(Network network) throws Exception {
     var plan = stage.plan(network);
 
-    assertThat(findings(plan, plan)).allMatch(Finding::asExpected).hasSizeGreaterThan(40);
+    assertThat(findings(plan, plan))
+        .hasSizeGreaterThan(40)
+        .filteredOn(finding -> !finding.asExpected())
+        .isEmpty();
   }
 
   @ParameterizedTest
@@ -49,8 +52,9 @@ abstract class GuardContract {
     assertThat(findings)
         .filteredOn(finding -> finding.attempt().guard() != null)
         .filteredOn(finding -> !guard.equals(finding.attempt().guard()))
+        .filteredOn(finding -> !finding.asExpected())
         .as("those of other guards")
-        .allMatch(Finding::asExpected);
+        .isEmpty();
   }
 
   @Test
