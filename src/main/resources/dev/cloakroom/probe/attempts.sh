@@ -107,11 +107,11 @@ s.connect(sys.argv[1])' "$1"
 try_connect_tcp() {
   if has python3; then
     python 'import signal, socket, sys
-signal.alarm(4)
-socket.create_connection((sys.argv[1], int(sys.argv[2])), 3)' "$1" "$2"
+signal.alarm(2)
+socket.create_connection((sys.argv[1], int(sys.argv[2])), 1)' "$1" "$2"
     by_code $? connected 'no connection'
   elif has curl; then
-    made=$(curl -q -s -m 3 -o /dev/null -w '%{num_connects}' --noproxy '*' "http://$1:$2/")
+    made=$(curl -q -s -m 1 -o /dev/null -w '%{num_connects}' --noproxy '*' "http://$1:$2/")
     [ "${made:-0}" -gt 0 ]
     by_code $? connected 'no connection'
   else unable 'needs python3 or curl'

@@ -2,10 +2,12 @@ package dev.cloakroom.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cloakroom.cli.HostClient;
 import dev.cloakroom.wire.FindingView;
 import dev.cloakroom.wire.VerifyView;
 import dev.cloakroom.wire.Wire;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,8 +53,9 @@ class VerifyIT {
         .filteredOn(finding -> finding.tried().contains("phantom at /tool/token"))
         .hasSize(2)
         .allMatch(finding -> finding.found().equals("no (refused with 400)"));
-    assertThat(home.prompt().run("events", "--json", "--after", "0").out())
-        .doesNotContain("run-misuses");
+    var client = new HostClient(home.prompt().socket(), Duration.ofSeconds(10));
+    assertThat(client.get("/v1/activity?count=200").body())
+        .doesNotContain("misused");
     assertNothingIsLeft();
   }
 
