@@ -201,12 +201,12 @@ final class Run implements Tenant {
     }
     var attempt = new Try(sandbox.start(plan), log, this::found, spec.timeout());
     current = attempt;
-    try {
+    try (var watch = FolderWatch.over(deliveries, attempt::kill)) {
       if (stopped) {
         attempt.stop();
       }
       input.feed(attempt);
-      return attempt.await();
+      return watch.judge(attempt.await());
     } finally {
       if (!attempt.isGone()) {
         abandon();

@@ -66,6 +66,12 @@ final class Try {
     container.stop(GRACE);
   }
 
+  /// The same without asking.
+  void kill() {
+    resume();
+    container.stop(Duration.ZERO);
+  }
+
   /// Lets the command rest; its time stands still. Where its engine can't do that it goes on.
   synchronized void pause() {
     if (ends || !clock.stop()) {

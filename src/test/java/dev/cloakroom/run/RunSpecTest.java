@@ -83,6 +83,20 @@ class RunSpecTest {
     "workload, '\"host\"', bad-workload",
     "workload, '\"run-1\"', bad-workload",
     "workload, '\"../x\"', bad-workload",
+    "workload, '\"a b\"', bad-workload",
+    "workload, '\"a\\nb\"', bad-workload",
+    "workload, '\"a:b\"', bad-workload",
+    "workload, '\"-a\"', bad-workload",
+    "user, '\"0\"', bad-user",
+    "user, '\"0:1000\"', bad-user",
+    "user, '\"1000:0\"', bad-user",
+    "user, '\"-1\"', bad-user",
+    "user, '\"root\"', bad-user",
+    "user, '\"4294967296\"', bad-user",
+    "user, '\"1 --privileged\"', bad-user",
+    "image, '\"--privileged\"', bad-image",
+    "image, '\"a\\nb\"', bad-image",
+    "network, '\"container:x\"', bad-network",
     "network, '\"internet\"', bad-network",
     "rerun, '\"twice\"', bad-rerun",
     "timeout, 0, bad-duration",
@@ -99,6 +113,13 @@ class RunSpecTest {
     assertThatThrownBy(() -> spec(",\"%s\":%s".formatted(key, value)))
         .isInstanceOfSatisfying(
             Problem.class, problem -> assertThat(problem.code()).isEqualTo(code));
+  }
+
+  @Test
+  void refusesANameThatIsTooLong() {
+    assertThatThrownBy(() -> spec(",\"workload\":\"%s\"".formatted("a".repeat(300))))
+        .isInstanceOfSatisfying(
+            Problem.class, problem -> assertThat(problem.code()).isEqualTo("bad-workload"));
   }
 
   @Test
