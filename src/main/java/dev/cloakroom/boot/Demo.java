@@ -16,6 +16,7 @@ import dev.cloakroom.playground.Visitor;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.AgentImage;
+import dev.cloakroom.sandbox.Confinement.Network;
 import dev.cloakroom.store.DurableFile;
 import dev.cloakroom.store.Share;
 import java.io.ByteArrayOutputStream;
@@ -166,7 +167,9 @@ final class Demo implements AutoCloseable {
   }
 
   private List<String> runOptions() {
-    return List.of("run", "--workload", WORKLOAD, "--workdir", skills.toString());
+    var network = stage.hasImages() ? Network.OPEN : Network.HOST; // where the calendar is
+    return List.of(
+        "run", "--workload", WORKLOAD, "--workdir", skills.toString(), "--network", network.word());
   }
 
   private static Path java() {

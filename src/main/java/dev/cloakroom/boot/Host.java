@@ -159,7 +159,8 @@ final class Host implements AutoCloseable {
                   clock));
 
       DurableFile.privateFolder(places.runs());
-      this.sandboxes.put("bubblewrap", new BubblewrapSandbox(machine.path(), places.runtime()));
+      this.sandboxes.put(
+          "bubblewrap", new BubblewrapSandbox(machine.path(), places.runtime(), installation));
       for (var engine :
           new Engines(machine.engines(), settings.image())
               .sandboxes(installation, places.runtime())) {

@@ -71,7 +71,9 @@ public record ContainerSpec(
   public record Folders(List<Bind> binds, List<String> empty) {}
 
   /// What it may use; 0 for no limit.
-  public record Limits(long processes, long memoryBytes, double cpus) {}
+  ///
+  /// @param folderBytes what each of its empty folders may hold
+  public record Limits(long processes, long memoryBytes, double cpus, long folderBytes) {}
 
   /// What holds it in, each as engines have it.
   ///
@@ -176,10 +178,11 @@ public record ContainerSpec(
   /// The folder takes the mode of the image's, so it is given to the user.
   private Map<String, String> tmpfs(boolean podman) {
     var ids = user.split(":", -1);
-    var options =
+    var usual =
         podman
             ? "rw,exec,nosuid,nodev,notmpcopyup,U"
             : "rw,exec,nosuid,nodev,uid=%s,gid=%s".formatted(ids[0], ids[ids.length - 1]);
+    var options = limits.folderBytes() > 0 ? usual + ",size=" + limits.folderBytes() : usual;
     return folders.empty().stream().collect(Collectors.toMap(Function.identity(), _ -> options));
   }
 

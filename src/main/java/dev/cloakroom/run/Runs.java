@@ -10,6 +10,7 @@ import dev.cloakroom.http.Route;
 import dev.cloakroom.mount.Claims;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
+import dev.cloakroom.sandbox.Confinement.Limits;
 import dev.cloakroom.sandbox.Guard;
 import dev.cloakroom.sandbox.LaunchPlan;
 import dev.cloakroom.sandbox.Mount;
@@ -263,8 +264,12 @@ public final class Runs {
         grants,
         sandbox.imageOf(plan.image()).orElse(null),
         sandbox.users(plan.confinement().user()).inside().toString(),
-        sandbox.limitsOf(plan.confinement().limits()).words(),
+        limits(sandbox, plan).words(),
         Stream.of(Guard.values()).map(guard -> view(guard, plan)).toList());
+  }
+
+  private static Limits limits(Sandbox sandbox, LaunchPlan plan) {
+    return plan.has(Guard.LIMITS) ? sandbox.limitsOf(plan.confinement().limits()) : Limits.USUAL;
   }
 
   private static GuardView view(Guard guard, LaunchPlan plan) {

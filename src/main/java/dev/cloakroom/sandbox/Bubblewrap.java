@@ -21,9 +21,18 @@ record Bubblewrap(Path file, String version) {
 
   /// Since 0.8 it can keep the command from making user namespaces of its own.
   boolean canForbidUserNamespaces() {
+    return isAtLeast(8);
+  }
+
+  /// Since 0.7 it can bound folders in memory.
+  boolean canLimitFolders() {
+    return isAtLeast(7);
+  }
+
+  private boolean isAtLeast(int minor) {
     var match = VERSION.matcher("bubblewrap " + version);
     return match.lookingAt()
-        && (Integer.parseInt(match.group(1)) > 0 || Integer.parseInt(match.group(2)) >= 8);
+        && (Integer.parseInt(match.group(1)) > 0 || Integer.parseInt(match.group(2)) >= minor);
   }
 
   private static String askVersion(Path file) {

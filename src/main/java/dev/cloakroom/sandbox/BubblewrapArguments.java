@@ -1,16 +1,18 @@
 package dev.cloakroom.sandbox;
 
+import dev.cloakroom.sandbox.Confinement.Network;
 import dev.cloakroom.sandbox.Mount.Access;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The command line of bwrap for one plan. Anybody on the host can read it, so the environment is
-/// not on it: bwrap is started with the container's environment as its own, and hands it on.
+/// not on it, but in a file (see [Doorstep]).
 final class BubblewrapArguments {
   /// Made by the engine itself; nothing may be mounted on or in them.
   static final List<Path> KERNEL_FOLDERS = List.of(Path.of("/proc"), Path.of("/dev"));
@@ -18,45 +20,69 @@ final class BubblewrapArguments {
   private static final List<String> EMPTY_FOLDERS =
       List.of("/home", "/root", "/tmp", "/run", "/var");
 
+  /// Parts of `/proc` that tell of the machine, or of others on it; those that are there.
+  private static final List<Path> MASKED =
+      Stream.of(
+              "acpi asound fs interrupts irq kcore keys latency_stats sched_debug scsi sysrq-trigger timer_list timer_stats"
+                  .split(" "))
+          .map(Path.of("/proc")::resolve)
+          .filter(Files::exists)
+          .toList();
+
   /// A terminal's input can't be stuffed (`--new-session`), nothing outlives bwrap
-  /// (`--die-with-parent`), and nobody is root.
-  private static final String GUARDS =
+  /// (`--die-with-parent`).
+  private static final String ALWAYS =
       """
-      --die-with-parent --new-session --unshare-user --cap-drop ALL \
-      --unshare-pid --unshare-ipc --unshare-uts --unshare-cgroup --hostname cloakroom\
+      --die-with-parent --new-session --unshare-user --unshare-pid --unshare-uts --unshare-cgroup \
+      --hostname cloakroom\
       """;
 
   /// Whoever may enter its network must own its user namespace, so there is but one, and that of
   /// root: slirp4netns asks for that. Root it is by name only.
-  private static final String HOLDER = "--uid 0 --gid 0 --unshare-net";
+  private static final String HOLDER = "--uid 0 --gid 0 --cap-drop ALL --unshare-ipc --unshare-net";
 
   private final List<String> arguments = new ArrayList<>();
 
-  private BubblewrapArguments() {}
+  private final long folderBytes;
 
-  static List<String> of(Bubblewrap program, HostRoot root, List<Mount> own, LaunchPlan plan) {
-    var line = new BubblewrapArguments();
+  private BubblewrapArguments(long folderBytes) {
+    this.folderBytes = folderBytes;
+  }
+
+  /// @param filtered whether the filter of system calls is at [Doorstep#FILTER]
+  /// @param folderBytes how much each empty folder may hold; 0 for no limit
+  static List<String> of(
+      Bubblewrap program,
+      HostRoot root,
+      List<Mount> own,
+      LaunchPlan plan,
+      boolean filtered,
+      long folderBytes) {
+    var line = new BubblewrapArguments(program.canLimitFolders() ? folderBytes : 0);
     line.add(program.file().toString());
-    line.guards(program, plan);
+    line.guards(program, plan, filtered);
     line.root(root, own);
-    line.devices();
+    line.kernel(plan);
     plan.mounts().forEach(line::mount);
-    line.add("--dir", plan.workdir().toString(), "--remount-ro", "/");
+    line.add("--dir", plan.workdir().toString());
+    if (plan.has(Guard.READ_ONLY_ROOT)) {
+      line.add("--remount-ro", "/");
+    }
     line.add("--chdir", plan.workdir().toString());
-    new TreeMap<>(plan.environment()).forEach(line::loaderVariable);
     line.command(plan.command());
     return List.copyOf(line.arguments);
   }
 
-  /// The line of the bwrap that holds the network namespace of a container with ports. It mounts
-  /// only one device: for all, bwrap would make a second user namespace.
-  static List<String> ofPorts(
+  /// The line of the bwrap that holds the network namespace of a container. It mounts only one
+  /// device: for all, bwrap would make a second user namespace.
+  static List<String> ofNetwork(
       Bubblewrap program, HostRoot root, List<Mount> own, List<Port> ports) {
-    var line = new BubblewrapArguments();
+    var line = new BubblewrapArguments(0);
     line.add(program.file().toString());
-    line.add(GUARDS.split(" "));
+    line.add(ALWAYS.split(" "));
     line.add(HOLDER.split(" "));
     line.root(root, own);
+    line.add("--proc", "/proc", "--remount-ro", "/proc");
     line.add("--dev-bind", "/dev/null", "/dev/null");
     PortForwarder.sockets(ports).forEach(line::mount);
     line.add("--remount-ro", "/", "--");
@@ -64,20 +90,23 @@ final class BubblewrapArguments {
     return List.copyOf(line.arguments);
   }
 
-  /// Whether a variable would change how bwrap itself is loaded, outside. These go by argument.
-  static boolean steersTheLoader(String name) {
-    return name.startsWith("LD_") || name.equals("GLIBC_TUNABLES");
-  }
-
-  private void guards(Bubblewrap program, LaunchPlan plan) {
-    add(GUARDS.split(" "));
+  private void guards(Bubblewrap program, LaunchPlan plan, boolean filtered) {
+    add(ALWAYS.split(" "));
+    add(plan.has(Guard.NO_CAPABILITIES) ? "--cap-drop" : "--cap-add", "ALL");
+    if (plan.has(Guard.OWN_IPC)) {
+      add("--unshare-ipc");
+    }
     user(plan.confinement().user());
     if (program.canForbidUserNamespaces()) {
       add("--disable-userns");
     }
-    if (!plan.network().leadsOut() && plan.ports().isEmpty()) {
+    if (plan.network() != Network.HOST && !OwnNetwork.isNeededFor(plan)) {
       add("--unshare-net");
     }
+    if (filtered) {
+      add("--seccomp", Doorstep.FILTER);
+    }
+    add("--args", Doorstep.ENVIRONMENT);
   }
 
   private void user(@Nullable HostUser asked) {
@@ -86,28 +115,45 @@ final class BubblewrapArguments {
   }
 
   private void root(HostRoot root, List<Mount> own) {
-    EMPTY_FOLDERS.forEach(folder -> add("--tmpfs", folder));
+    EMPTY_FOLDERS.forEach(this::emptyFolder);
     own.forEach(this::mount);
     new TreeMap<>(root.links())
         .forEach((inside, target) -> add("--symlink", target.toString(), inside.toString()));
-    // Started by root, the command is root to the kernel, and /proc/sys lets root write without any
-    // capability: core_pattern alone would be a way out. bwrap does not cover it.
-    add("--proc", "/proc", "--remount-ro", "/proc");
   }
 
-  private void devices() {
-    add("--dev", "/dev");
+  private void emptyFolder(String folder) {
+    if (folderBytes > 0) {
+      add("--size", String.valueOf(folderBytes));
+    }
+    add("--tmpfs", folder);
+  }
+
+  private void kernel(LaunchPlan plan) {
+    add("--proc", "/proc");
+    if (plan.has(Guard.MASKED_PROC)) {
+      // Started by root, the command is root to the kernel, and /proc/sys lets root write without
+      // any capability: core_pattern alone would be a way out. bwrap does not cover it.
+      add("--remount-ro", "/proc");
+      MASKED.forEach(this::mask);
+    }
+    add("--dev", "/dev", "--perms", "1777");
+    emptyFolder("/dev/shm");
+    if (plan.has(Guard.READ_ONLY_ROOT)) {
+      add("--remount-ro", "/dev");
+    }
+  }
+
+  private void mask(Path path) {
+    if (Files.isDirectory(path)) {
+      add("--tmpfs", path.toString(), "--remount-ro", path.toString());
+    } else {
+      add("--ro-bind", "/dev/null", path.toString());
+    }
   }
 
   private void mount(Mount mount) {
     var verb = mount.access() == Access.READ_ONLY ? "--ro-bind" : "--bind";
     add(verb, mount.host().toString(), mount.container().toString());
-  }
-
-  private void loaderVariable(String name, String value) {
-    if (steersTheLoader(name)) {
-      add("--setenv", name, value);
-    }
   }
 
   /// `env` makes a command that is not there exit code 127 (bwrap alone would say 1, as the command
@@ -122,12 +168,5 @@ final class BubblewrapArguments {
 
   private void add(String... more) {
     arguments.addAll(List.of(more));
-  }
-
-  /// The environment that bwrap is started with.
-  static Map<String, String> environment(LaunchPlan plan) {
-    var environment = new TreeMap<>(plan.environment());
-    environment.keySet().removeIf(BubblewrapArguments::steersTheLoader);
-    return environment;
   }
 }

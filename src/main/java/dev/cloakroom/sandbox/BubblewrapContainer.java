@@ -59,7 +59,7 @@ final class BubblewrapContainer implements Container {
     try (var around = surroundings.open()) {
       container = new BubblewrapContainer(around.enter(command).start());
       started.complete(container);
-      code = container.keep();
+      code = container.keep(around);
     } catch (IOException | RuntimeException e) {
       started.completeExceptionally(e);
       return;
@@ -67,8 +67,9 @@ final class BubblewrapContainer implements Container {
     container.end.is(code);
   }
 
-  private int keep() {
+  private int keep(Surroundings around) {
     init.complete(Init.of(bwrap));
+    around.begun();
     int code = awaitExit();
     init.join().ifPresent(Init::end);
     return code;

@@ -28,7 +28,7 @@ record Chore(HostUser user, Bind folder, String script) {
   static final Path PLACE = Path.of("/folder");
 
   private static final HostUser ROOT = new HostUser(0, 0);
-  private static final ContainerSpec.Limits LIMITS = new ContainerSpec.Limits(64, 0, 0);
+  private static final ContainerSpec.Limits LIMITS = new ContainerSpec.Limits(64, 0, 0, 0);
 
   /// The engine's root inside, the machine's where it can: for what the users of containers left.
   private static final Hardening WITH_CAPABILITIES =

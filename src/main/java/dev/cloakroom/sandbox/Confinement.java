@@ -41,16 +41,10 @@ public record Confinement(
     NONE,
     /// Its own loopback, and the plan's ports on it.
     SOCKET_ONLY,
-    /// What the engine lets it reach: for bubblewrap what the host reaches, without the host's
-    /// loopback if it has ports; else the outside by the engine's own network. The ports, too.
+    /// The ports, and besides a network of its own that leads out: not to the host's loopback.
     OPEN,
     /// The host's own network, loopback included: bubblewrap alone has it.
     HOST;
-
-    /// Whether it leads out of the container.
-    boolean leadsOut() {
-      return this == OPEN || this == HOST;
-    }
 
     /// Whether a plan with it may have ports.
     public boolean hasPorts() {
@@ -76,6 +70,14 @@ public record Confinement(
   public record Limits(long processes, long memoryBytes, double cpus) {
     /// Whatever the engine does by itself.
     public static final Limits USUAL = new Limits(0, 0, 0);
+
+    /// The same, with these where it has none.
+    Limits orElse(Limits usual) {
+      return new Limits(
+          processes > 0 ? processes : usual.processes,
+          memoryBytes > 0 ? memoryBytes : usual.memoryBytes,
+          cpus > 0 ? cpus : usual.cpus);
+    }
 
     /// The same for people.
     public String words() {

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ public final class EngineSandbox implements Sandbox {
           .map(Path::of)
           .collect(Collectors.toUnmodifiableSet());
 
-  private static final long USUAL_PROCESSES = 1024;
+  private static final Pattern MEANS_MORE = Pattern.compile("[,\"\\p{Cntrl}]");
 
   private final String name;
   private final Supplier<Place> search;
@@ -132,9 +133,7 @@ public final class EngineSandbox implements Sandbox {
 
   @Override
   public Limits limitsOf(Limits asked) {
-    return asked.processes() > 0
-        ? asked
-        : new Limits(USUAL_PROCESSES, asked.memoryBytes(), asked.cpus());
+    return asked.orElse(UsualLimits.here());
   }
 
   /// Podman's filter of system calls lets it, Docker's does not.
@@ -182,6 +181,9 @@ public final class EngineSandbox implements Sandbox {
                     "image-missing",
                     "The image %s is not here: see `cloakroom image build --help`."
                         .formatted(image(plan))));
+    if (used.isPodman()) {
+      plan.mounts().forEach(EngineSandbox::requirePlainPaths);
+    }
     try {
       return start(used, plan, image);
     } catch (EngineException e) {
@@ -189,6 +191,14 @@ public final class EngineSandbox implements Sandbox {
     } catch (Problem e) {
       forget();
       throw e;
+    }
+  }
+
+  /// Podman writes the options of a mount and its paths into one line, with commas between: a name
+  /// could say where it is mounted, and how.
+  private static void requirePlainPaths(Mount mount) {
+    if (MEANS_MORE.matcher(mount.host() + " " + mount.container()).find()) {
+      throw MountTable.refused(mount, "Podman takes no comma, quote or line break in a path");
     }
   }
 
@@ -265,7 +275,11 @@ public final class EngineSandbox implements Sandbox {
         installation.labels(plan.run()),
         new Folders(plan.mounts().stream().map(NetworkHolder::bind).toList(), EMPTY_FOLDERS),
         network,
-        new ContainerSpec.Limits(limits.processes(), limits.memoryBytes(), limits.cpus()),
+        new ContainerSpec.Limits(
+            limits.processes(),
+            limits.memoryBytes(),
+            limits.cpus(),
+            plan.has(Guard.LIMITS) ? UsualLimits.emptyFolder(limits) : 0),
         hardening(plan),
         plan.has(Guard.OWN_PROCESSES)); // Podman makes no init among the processes of others
   }

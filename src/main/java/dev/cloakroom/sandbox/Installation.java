@@ -1,5 +1,7 @@
 package dev.cloakroom.sandbox;
 
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -12,15 +14,22 @@ public record Installation(String id, String host) {
   /// The label whose value is the installation's id.
   public static final String LABEL = "dev.cloakroom.installation";
 
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{8,32}");
+
   private static final String HOST = "dev.cloakroom.host";
   private static final String RUN = "dev.cloakroom.run";
   private static final String HOLDS = "dev.cloakroom.holds";
-  private static final Pattern ID = Pattern.compile("[0-9a-f]{8,32}");
 
   public Installation {
     if (!ID.matcher(id).matches() || !ID.matcher(host).matches()) {
       throw new IllegalArgumentException("8 to 32 hexadecimal digits: " + id + ", " + host);
     }
+  }
+
+  /// One that no later host will be of: what is made for it lasts no longer than its maker.
+  static Installation passing() {
+    var once = HexFormat.of().toHexDigits(new SecureRandom().nextInt());
+    return new Installation(once, once);
   }
 
   /// The name of a run's container.

@@ -19,7 +19,7 @@ final class NetworkHolder {
   /// Where socat must be: what a holder finds.
   private static final Programs PROGRAMS = new Programs("/usr/local/bin:/usr/bin:/bin");
 
-  private static final ContainerSpec.Limits LIMITS = new ContainerSpec.Limits(1024, 0, 0);
+  private static final ContainerSpec.Limits LIMITS = new ContainerSpec.Limits(1024, 0, 0, 0);
 
   private final Engine engine;
   private final Installation installation;

@@ -14,7 +14,7 @@ import java.util.Map;
 
 /// The command that leads ports to sockets: a shell that starts a socat for each port, says `up`
 /// when all listen, and stays. It is put into the network namespace that the ports are for, and
-/// finds the sockets mounted.
+/// finds the sockets mounted. Without ports it only stays.
 ///
 /// A connection half closed is kept open the other way for five minutes. More than 256 connections
 /// at a time wait.
@@ -41,6 +41,7 @@ final class PortForwarder {
       done
       echo up
       exec >/dev/null
+      [ $# -gt 0 ] || exec sleep infinity
       wait
       """;
   private static final byte[] UP = "up\n".getBytes(StandardCharsets.US_ASCII);

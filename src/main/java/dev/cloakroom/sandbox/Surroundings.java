@@ -8,6 +8,9 @@ interface Surroundings extends AutoCloseable {
   /// The same command, started inside.
   ProcessBuilder enter(ProcessBuilder command);
 
+  /// bwrap has begun, and read what it was to read.
+  default void begun() {}
+
   /// Ends them. Returns when nothing of them is left.
   @Override
   default void close() {}

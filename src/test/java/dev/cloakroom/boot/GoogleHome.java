@@ -135,7 +135,9 @@ final class GoogleHome implements AutoCloseable {
   }
 
   private Prompt.Typed start(List<String> options, String script) {
-    var line = new ArrayList<>(List.of("run", "--timeout", "40s", "--grant", "google-calendar"));
+    var line =
+        new ArrayList<>(
+            List.of("run", "--network", "host", "--timeout", "40s", "--grant", "google-calendar"));
     line.addAll(options);
     line.addAll(List.of("--", "sh", "-c", "set -e\n" + API + script));
     return prompt().start(line.toArray(String[]::new));

@@ -175,6 +175,8 @@ class HelpersIT {
     return home.prompt()
         .run(
             "run",
+            "--network",
+            "host",
             "--timeout",
             "40s",
             "--grant",

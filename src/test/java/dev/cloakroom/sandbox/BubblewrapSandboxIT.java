@@ -73,20 +73,20 @@ final class BubblewrapSandboxIT extends PortContract {
   }
 
   @Test
-  void reachesWhatTheHostReachesWhenThePlanSaysSo() throws Exception {
-    var plan =
-        new LaunchPlan(
-            "contract",
-            List.of("cat", "/proc/net/dev"),
-            Path.of("/tmp"),
-            Map.of(),
-            List.of(),
-            Network.OPEN);
+  void hasTheHostsNetworkWhenThePlanSaysSo() throws Exception {
     var onHost = Files.readString(Path.of("/proc/net/dev")).lines().count();
 
-    var inside = new String(sandbox().start(plan).output().readAllBytes(), UTF_8);
+    var inside = new String(open(Network.HOST, "cat /proc/net/dev").output().readAllBytes(), UTF_8);
 
     assertThat(inside.lines().count()).isEqualTo(onHost);
+  }
+
+  @Test
+  void hasANetworkOfItsOwnWithoutPorts() {
+    assertThat(open(Network.OPEN, "cat /proc/net/route /proc/net/unix").output())
+        .asString(UTF_8)
+        .contains("tap0\t00000000")
+        .doesNotContain("@"); // the host's abstract sockets
   }
 
   @Test
@@ -182,6 +182,10 @@ final class BubblewrapSandboxIT extends PortContract {
         .isInstanceOfSatisfying(
             Problem.class, e -> assertThat(e.code()).isEqualTo("port-tool-missing"))
         .hasMessageContaining("install the package socat");
+  }
+
+  private Container open(Network network, String shell) {
+    return sandbox().start(withPorts(plan(shell), network, List.of()));
   }
 
   private void program(String name, String script) throws IOException {

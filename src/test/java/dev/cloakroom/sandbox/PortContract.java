@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /// What ports every real engine gives: there with the first instruction, for that container alone,
 /// gone with it.
-abstract class PortContract extends EngineContract {
+abstract class PortContract extends HostileContract {
   static final int NUMBER = 38_181;
   private static final String URL = "http://127.0.0.1:" + NUMBER;
 

@@ -27,7 +27,7 @@ class UnitIT {
   /// tells each line. Against a user unit systemd counts besides that it says no user, as if it
   /// were root's.
   private static final Map<Scope, Double> OPEN_FOR_BUBBLEWRAP =
-      Map.of(Scope.SYSTEM, 2.7, Scope.USER, 3.4);
+      Map.of(Scope.SYSTEM, 2.9, Scope.USER, 3.6);
 
   @TempDir private Path folder;
   private Path launcher;
