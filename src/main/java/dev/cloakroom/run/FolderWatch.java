@@ -6,8 +6,10 @@ import dev.cloakroom.sandbox.Mount.Access;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -69,17 +71,21 @@ final class FolderWatch implements AutoCloseable {
       stop.run();
     } catch (InterruptedException _) {
       // the run has ended
-    } catch (IOException e) {
-      LOG.log(Level.WARNING, "the folders of a run could not be looked at", e);
     }
   }
 
-  private boolean isFull() throws IOException {
+  /// What can't be looked at, such as folders too deep for any path, is too much.
+  private boolean isFull() {
     var count = new Count();
-    for (var folder : folders) {
-      Files.walkFileTree(folder, count);
+    try {
+      for (var folder : folders) {
+        Files.walkFileTree(folder, count);
+      }
+      return count.isTooMuch();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "the folders of a run could not be looked at", e);
+      return true;
     }
-    return count.isTooMuch();
   }
 
   /// How the run ended, when its try ended so.
@@ -119,8 +125,11 @@ final class FolderWatch implements AutoCloseable {
     }
 
     @Override
-    public FileVisitResult visitFileFailed(Path file, IOException e) {
-      return FileVisitResult.CONTINUE; // it has just gone, or the run has closed it to us
+    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+      if (e instanceof NoSuchFileException || e instanceof AccessDeniedException) {
+        return FileVisitResult.CONTINUE; // it has just gone, or is another user's
+      }
+      throw e;
     }
 
     @Override

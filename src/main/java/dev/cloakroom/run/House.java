@@ -32,6 +32,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -78,6 +79,28 @@ public record House(
   /// What a workload may ask for by the settings.
   List<MayAsk> mayAsk(String workload) {
     return Rules.of(rules, workload).mayAsk();
+  }
+
+  /// An id for a new run.
+  String newId() {
+    var bytes = new byte[4];
+    random.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  /// The engine of that name.
+  ///
+  /// @throws Problem `unknown-sandbox`
+  Sandbox sandbox(String name) {
+    var sandbox = sandboxes.get(name);
+    if (sandbox == null) {
+      throw new Problem(
+          Kind.USAGE,
+          "unknown-sandbox",
+          "There is no sandbox %s; there is: %s."
+              .formatted(name, String.join(", ", sandboxes.keySet())));
+    }
+    return sandbox;
   }
 
   /// The full names of an account's scopes.

@@ -58,8 +58,7 @@ final class OldRuns {
       try {
         sandbox.clearLeftovers();
         clear.add(sandbox.name());
-        of(sandbox.name())
-            .forEach(one -> forget(one, () -> RunFolder.delete(one.folder, sandbox)));
+        of(sandbox.name()).forEach(one -> forget(one, () -> RunFolder.delete(one.folder, sandbox)));
       } catch (Problem e) {
         LOG.log(Level.DEBUG, "no containers of {0} were looked for: {1}", sandbox.name(), e.code());
       }

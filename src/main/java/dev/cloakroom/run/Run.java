@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -71,26 +70,8 @@ final class Run implements Tenant {
     this.id = id;
     this.workload = spec.workload().orElse("run-" + id);
     this.log = log;
-    this.sandbox = sandboxOf(house, spec.sandbox());
+    this.sandbox = house.sandbox(spec.sandbox());
     this.asks = new Asks(house, spec, id, workload, log, this::rest);
-  }
-
-  static String newId(House house) {
-    var bytes = new byte[4];
-    house.random().nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
-  }
-
-  static Sandbox sandboxOf(House house, String name) {
-    var sandbox = house.sandboxes().get(name);
-    if (sandbox == null) {
-      throw new Problem(
-          Kind.USAGE,
-          "unknown-sandbox",
-          "There is no sandbox %s; there is: %s."
-              .formatted(name, String.join(", ", house.sandboxes().keySet())));
-    }
-    return sandbox;
   }
 
   /// Runs the command, and once more when a consent that it asked for was given meanwhile.

@@ -165,7 +165,7 @@ public final class Runs {
   private Reply start(Request request) {
     var spec = spec(request);
     return Reply.stream(
-        "application/x-ndjson", out -> run(spec, Run.newId(house), event -> send(out, event)));
+        "application/x-ndjson", out -> run(spec, house.newId(), event -> send(out, event)));
   }
 
   /// Starts a run of the host's own, as it would be for that request.
@@ -173,7 +173,7 @@ public final class Runs {
   /// @throws Problem when there is something wrong with it
   public OwnRun own(RunRequest request) {
     var spec = spec(request);
-    return new OwnRun(this, spec, Run.newId(house), Run.sandboxOf(house, spec.sandbox()));
+    return new OwnRun(this, spec, house.newId(), house.sandbox(spec.sandbox()));
   }
 
   /// What is asked for, checked before anything starts.
@@ -183,7 +183,7 @@ public final class Runs {
 
   private RunSpec spec(RunRequest request) {
     var spec = RunSpec.of(request, house.usualSandbox(), house.rules(), house.dialects());
-    Run.sandboxOf(house, spec.sandbox());
+    house.sandbox(spec.sandbox());
     spec.grants().forEach(house::requireKnown);
     return spec;
   }
@@ -234,8 +234,8 @@ public final class Runs {
 
   private Reply plan(Request request) {
     var spec = spec(request);
-    var sandbox = Run.sandboxOf(house, spec.sandbox());
-    var id = Run.newId(house);
+    var sandbox = house.sandbox(spec.sandbox());
+    var id = house.newId();
     var folder = house.folder().resolve(id);
     var grants = Allowance.of(house, spec, spec.workload().orElse(ITS_OWN));
     var delivered =

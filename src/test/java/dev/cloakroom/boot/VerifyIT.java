@@ -54,8 +54,7 @@ class VerifyIT {
         .hasSize(2)
         .allMatch(finding -> finding.found().equals("no (refused with 400)"));
     var client = new HostClient(home.prompt().socket(), Duration.ofSeconds(10));
-    assertThat(client.get("/v1/activity?count=200").body())
-        .doesNotContain("misused");
+    assertThat(client.get("/v1/activity?count=200").body()).doesNotContain("misused");
     assertNothingIsLeft();
   }
 
