@@ -268,7 +268,7 @@ final class BubblewrapHardeningIT {
     return sandbox()
         .start(
             new LaunchPlan(
-                "guarded",
+                "guarded-" + RealEngine.randomId(), // one may still be ending
                 command,
                 Path.of("/tmp"),
                 Map.of("PATH", "/usr/bin:/bin"),
