@@ -156,6 +156,7 @@ class ArchitectureTest {
                   "workload",
                   "run",
                   "http",
+                  "engine",
                   "sandbox",
                   "wire",
                   "problem")),
