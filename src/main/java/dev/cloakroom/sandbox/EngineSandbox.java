@@ -11,6 +11,7 @@ import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.Confinement.Limits;
 import dev.cloakroom.sandbox.Mount.Access;
+import dev.cloakroom.store.Share;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -171,6 +172,7 @@ public final class EngineSandbox implements Sandbox {
   @Override
   public Container start(LaunchPlan plan) {
     check(plan);
+    requireOwnProcesses(plan);
     var used = engine();
     var image =
         used.images()
@@ -242,6 +244,19 @@ public final class EngineSandbox implements Sandbox {
   private synchronized void forget() {
     engine = null;
     mapped = null;
+  }
+
+  /// With the host's own number, the host's processes would be open to the command, and through
+  /// them all that the host has.
+  private void requireOwnProcesses(LaunchPlan plan) {
+    if (!plan.has(Guard.OWN_PROCESSES)
+        && users(plan.confinement().user()).share().equals(Share.NOBODY)) {
+      throw new Problem(
+          Kind.REFUSED,
+          "guard-fixed",
+          "A run with your own number can't do without %s: it could read what your processes have open."
+              .formatted(Guard.OWN_PROCESSES.word()));
+    }
   }
 
   private static void check(LaunchPlan plan) {

@@ -13,6 +13,7 @@ import dev.cloakroom.store.Share;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,24 @@ class EngineSandboxTest {
   void sharesNothingByAMapThatNobodyProved(String option) {
     try (var _ = engine("Engine", option)) {
       assertThatThrownBy(() -> sandbox(ANA).users(null)).isInstanceOf(Problem.class);
+    }
+  }
+
+  @Test
+  void keepsTheHostsProcessesFromARunWithTheHostsNumber() {
+    var away = Guard.without(Set.of(Guard.OWN_PROCESSES));
+    var plan =
+        new LaunchPlan(
+            "test",
+            List.of("true"),
+            Path.of("/"),
+            Map.of(),
+            List.of(),
+            List.of(),
+            null,
+            new Confinement(Confinement.Network.NONE, null, Confinement.Limits.USUAL, away));
+    try (var _ = engine("Engine", "name=seccomp")) {
+      assertCode("guard-fixed", () -> sandbox(ANA).start(plan));
     }
   }
 
