@@ -55,7 +55,7 @@ final class RunOptions {
   @Option(
       names = "--without",
       paramLabel = "GUARD",
-      description = "Take a guard away, as --dry-run lists them; may be given again.")
+      description = "Take a guard away by its name; may be given again.")
   private List<String> without = List.of();
 
   @Option(
