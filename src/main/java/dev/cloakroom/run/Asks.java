@@ -8,9 +8,7 @@ import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.workload.Form;
 import dev.cloakroom.workload.Grant;
-import dev.cloakroom.workload.MayAsk;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,23 +45,13 @@ final class Asks {
   ///
   /// @param form how it has to be delivered; null for whichever it was permitted in
   ConsentRequest ask(String askedAs, Scopes scopes, @Nullable Form form) {
-    return show(house.consents().ask(workload, mayAsk(), askedAs, scopes, form));
+    return show(house.consents().ask(workload, spec.mayAsk(house.mayAsk(workload)), askedAs, scopes, form));
   }
 
   /// Asks for what was granted, but has died.
   ConsentRequest again(Grant grant) {
     var scopes = grant.scopes().isEmpty() ? house.scopesOf(grant.account()) : grant.scopes();
     return show(house.consents().again(workload, grant.name(), grant.account(), scopes));
-  }
-
-  private List<MayAsk> mayAsk() {
-    var may = new ArrayList<>(house.mayAsk(workload));
-    for (var one : spec.grants()) {
-      if (one.mayBeAsked()) {
-        may.add(one.permission());
-      }
-    }
-    return may;
   }
 
   private ConsentRequest show(ConsentRequest request) {

@@ -7,7 +7,10 @@ import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.workload.Form;
 import dev.cloakroom.workload.MayAsk;
+import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// What `--grant` says: `ACCOUNT[:scopes][=mode][@name]`.
 ///
@@ -16,9 +19,9 @@ import java.util.regex.Pattern;
 ///
 /// @param target the account, or the provider or alias
 /// @param scopes the ceiling; none for what the target stands for
-/// @param form how it is delivered
+/// @param said how it is to be delivered; null where that was left open
 /// @param name the name that the run knows it by
-record GrantSpec(String target, Scopes scopes, Form form, String name) {
+record GrantSpec(String target, Scopes scopes, @Nullable Form said, String name) {
   private static final Pattern FORM =
       Pattern.compile("([^:=@]+)(?::([^=@]*))?(?:=([^@]*))?(?:@(.*))?");
 
@@ -42,7 +45,7 @@ record GrantSpec(String target, Scopes scopes, Form form, String name) {
     return new GrantSpec(
         target,
         scopes == null ? Scopes.NONE : Scopes.parse(scopes),
-        Form.of(mode == null ? Mode.ACCESS_FILE : Mode.of(mode)),
+        mode == null ? null : Form.of(Mode.of(mode)),
         name == null ? usualName : name);
   }
 
@@ -51,9 +54,22 @@ record GrantSpec(String target, Scopes scopes, Form form, String name) {
     return AccountId.parse(target).isEmpty();
   }
 
-  /// The permission to ask for it; null is the usual form.
-  MayAsk permission() {
-    return new MayAsk(target, scopes, form.mode() == Mode.ACCESS_FILE ? null : form);
+  /// How it is delivered.
+  Form form() {
+    return Objects.requireNonNullElseGet(said, () -> Form.of(Mode.ACCESS_FILE));
+  }
+
+  /// The permission to ask for it. Where it leaves something open, the settings' count.
+  MayAsk permission(List<MayAsk> settings) {
+    var usual =
+        settings.stream()
+            .filter(may -> may.askedAs().equals(target))
+            .findFirst()
+            .orElseGet(() -> new MayAsk(target, Scopes.NONE));
+    return new MayAsk(
+        target,
+        scopes.isEmpty() ? usual.ceiling() : scopes,
+        said == null ? usual.form() : said);
   }
 
   private static Problem bad(String text) {

@@ -11,6 +11,7 @@ import dev.cloakroom.sandbox.Confinement.Limits;
 import dev.cloakroom.sandbox.Guard;
 import dev.cloakroom.sandbox.HostUser;
 import dev.cloakroom.wire.RunRequest;
+import dev.cloakroom.workload.MayAsk;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -91,6 +92,12 @@ record RunSpec(
         .filter(GrantSpec::mayBeAsked)
         .map(grant -> grant.form().mode())
         .collect(Collectors.toSet());
+  }
+
+  /// What it may ask for: what its own grants say comes before the settings.
+  List<MayAsk> mayAsk(List<MayAsk> settings) {
+    var own = grants.stream().filter(GrantSpec::mayBeAsked).map(one -> one.permission(settings));
+    return Stream.concat(own, settings.stream()).toList();
   }
 
   private static Optional<String> workload(@Nullable String name) {

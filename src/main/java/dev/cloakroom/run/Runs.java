@@ -1,6 +1,7 @@
 package dev.cloakroom.run;
 
 import dev.cloakroom.delivery.Deliveries;
+import dev.cloakroom.dialect.Mode;
 import dev.cloakroom.event.Event;
 import dev.cloakroom.http.EventStream;
 import dev.cloakroom.http.EventStream.Sent;
@@ -27,7 +28,9 @@ import dev.cloakroom.wire.RunEvent;
 import dev.cloakroom.wire.RunRequest;
 import dev.cloakroom.wire.RunView;
 import dev.cloakroom.wire.Wire;
+import dev.cloakroom.workload.Form;
 import dev.cloakroom.workload.Grant;
+import dev.cloakroom.workload.MayAsk;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.System.Logger;
@@ -37,6 +40,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -251,7 +255,7 @@ public final class Runs {
     var grants = new ArrayList<>(granted.stream().map(RunBook::view).toList());
     spec.grants().stream()
         .filter(GrantSpec::mayBeAsked)
-        .forEach(grant -> grants.add(view(workload, grant)));
+        .forEach(one -> grants.add(view(workload, one.permission(house.mayAsk(workload)))));
     return new PlanView(
         workload,
         sandbox.name(),
@@ -285,14 +289,15 @@ public final class Runs {
         mount.host().toString(), mount.container().toString(), mount.access().word(), mount.why());
   }
 
-  private static GrantView view(String workload, GrantSpec grant) {
+  private static GrantView view(String workload, MayAsk may) {
+    var form = Objects.requireNonNullElseGet(may.form(), () -> Form.of(Mode.ACCESS_FILE));
     return new GrantView(
         workload,
-        grant.target(),
-        grant.name(),
-        List.copyOf(grant.scopes().names()),
-        grant.form().mode().word(),
-        grant.form().dialect(),
+        may.askedAs(),
+        may.askedAs(),
+        List.copyOf(may.ceiling().names()),
+        form.mode().word(),
+        form.dialect(),
         null);
   }
 

@@ -7,6 +7,8 @@ import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.dialect.Mode;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.workload.Form;
+import dev.cloakroom.workload.MayAsk;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,15 +17,14 @@ class GrantSpecTest {
   @Test
   void readsAnAccount() {
     assertThat(GrantSpec.parse("google/ana"))
-        .isEqualTo(new GrantSpec("google/ana", Scopes.NONE, Form.of(Mode.ACCESS_FILE), "google"));
+        .isEqualTo(new GrantSpec("google/ana", Scopes.NONE, null, "google"));
   }
 
   @Test
   void readsAnAlias() {
     assertThat(GrantSpec.parse("google-calendar"))
         .isEqualTo(
-            new GrantSpec(
-                "google-calendar", Scopes.NONE, Form.of(Mode.ACCESS_FILE), "google-calendar"));
+            new GrantSpec("google-calendar", Scopes.NONE, null, "google-calendar"));
   }
 
   @Test
@@ -39,6 +40,18 @@ class GrantSpecTest {
     var spec = GrantSpec.parse("google/ana:https://www.googleapis.com/auth/calendar");
 
     assertThat(spec.scopes()).isEqualTo(Scopes.of("https://www.googleapis.com/auth/calendar"));
+  }
+
+  @Test
+  void aPermissionSaysWhatWasSaidAndLeavesTheRestToTheSettings() {
+    var endpoint = Form.of(Mode.TOKEN_ENDPOINT);
+    var settings = List.of(new MayAsk("google", Scopes.of("calendar"), endpoint));
+
+    assertThat(GrantSpec.parse("google:tasks=access-file").permission(settings))
+        .isEqualTo(new MayAsk("google", Scopes.of("tasks"), Form.of(Mode.ACCESS_FILE)));
+    assertThat(GrantSpec.parse("google").permission(settings)).isEqualTo(settings.getFirst());
+    assertThat(GrantSpec.parse("google:tasks").permission(List.of()))
+        .isEqualTo(new MayAsk("google", Scopes.of("tasks")));
   }
 
   @ParameterizedTest

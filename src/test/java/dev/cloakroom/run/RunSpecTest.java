@@ -3,7 +3,9 @@ package dev.cloakroom.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.dialect.Dialects;
+import dev.cloakroom.dialect.Mode;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.sandbox.Confinement.Limits;
 import dev.cloakroom.sandbox.Confinement.Network;
@@ -11,6 +13,8 @@ import dev.cloakroom.sandbox.Guard;
 import dev.cloakroom.sandbox.HostUser;
 import dev.cloakroom.wire.RunRequest;
 import dev.cloakroom.wire.Wire;
+import dev.cloakroom.workload.Form;
+import dev.cloakroom.workload.MayAsk;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -146,8 +150,23 @@ class RunSpecTest {
         .hasMessageContaining("Say what to run");
   }
 
+  @Test
+  void whatItsOwnGrantsSayComesBeforeTheSettings() {
+    var wider = new MayAsk("google", Scopes.of("calendar", "tasks"));
+    var other = new MayAsk("github", Scopes.NONE);
+    var request = json("").replace("[]", "[\"google:calendar=token-endpoint\"]");
+
+    var may = of(Wire.read(RunRequest.class, request)).mayAsk(List.of(wider, other));
+
+    var own = new MayAsk("google", Scopes.of("calendar"), Form.of(Mode.TOKEN_ENDPOINT));
+    assertThat(may).startsWith(own).contains(other);
+  }
+
   private RunSpec spec(String more) {
-    var request = Wire.read(RunRequest.class, json(more));
+    return of(Wire.read(RunRequest.class, json(more)));
+  }
+
+  private static RunSpec of(RunRequest request) {
     return RunSpec.of(request, "bubblewrap", Map.of(), Dialects.builtIn());
   }
 
