@@ -4,11 +4,13 @@ import static dev.cloakroom.http.Html.element;
 
 import dev.cloakroom.consent.Unconfirmed.Pending;
 import dev.cloakroom.credential.Scopes;
+import dev.cloakroom.dialect.Mode;
 import dev.cloakroom.http.Asset;
 import dev.cloakroom.http.Html;
 import dev.cloakroom.http.Page;
 import dev.cloakroom.http.Reply;
 import dev.cloakroom.vault.Account;
+import dev.cloakroom.workload.Form;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,11 +26,17 @@ final class ConsentPages {
   private ConsentPages() {}
 
   /// Who asks for what, with the answers.
+  ///
+  /// @param form how it is delivered to a workload
   static Reply ask(
-      ConsentRequest request, List<Account> fitting, Login.Ways ways, Browser browser) {
+      ConsentRequest request,
+      Form form,
+      List<Account> fitting,
+      Login.Ways ways,
+      Browser browser) {
     var page =
         Page.titled(title(request))
-            .with(element("p", asks(request)))
+            .with(element("p", asks(request, form)))
             .with(wanted(request))
             .running(SCRIPT);
     var forms = new ArrayList<Html>();
@@ -82,11 +90,22 @@ final class ConsentPages {
         : request.workload() + " asks for " + request.askedAs();
   }
 
-  private static String asks(ConsentRequest request) {
+  private static String asks(ConsentRequest request, Form form) {
     return request.isHost()
         ? "You asked for this on the command line. Cloakroom will keep the authorization on this machine, and keep it fresh."
-        : "If you allow it, the workload %s can use an account of yours at %s. It gets access tokens only; the refresh token stays on this machine."
-            .formatted(request.workload(), request.provider());
+        : "If you allow it, the workload %s can use an account of yours at %s. It gets it as %s: %s. %s"
+            .formatted(
+                request.workload(),
+                request.provider(),
+                form.words(),
+                form.mode().holds(),
+                whereRefreshTokenIs(form));
+  }
+
+  private static String whereRefreshTokenIs(Form form) {
+    return form.mode() == Mode.ADOPTED_FILE
+        ? "So the refresh token leaves Cloakroom, and whatever runs there can take it away."
+        : "The refresh token stays with Cloakroom.";
   }
 
   private static String allowLabel(ConsentRequest request, List<Account> fitting) {

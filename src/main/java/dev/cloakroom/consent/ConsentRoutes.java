@@ -74,7 +74,8 @@ public final class ConsentRoutes {
   private Reply ask(Request request, Browser browser) {
     var asked = find(request);
     return asked.isOpen()
-        ? ConsentPages.ask(asked, fitting(asked), login.ways(asked), browser)
+        ? ConsentPages.ask(
+            asked, consents.formOf(asked), fitting(asked), login.ways(asked), browser)
         : ConsentPages.answered(asked, browser);
   }
 

@@ -124,9 +124,12 @@ public final class Consents {
   }
 
   /// Asks for an account that a workload was granted, and whose authorization is dead.
-  public ConsentRequest again(String workload, String askedAs, AccountId account, Scopes scopes) {
-    var provider = resolve(account.provider()).provider();
-    return raise(workload, new Wish(askedAs, provider, scopes, account, null));
+  ///
+  /// @param scopes what it needs of it
+  public ConsentRequest again(Grant grant, Scopes scopes) {
+    var provider = resolve(grant.account().provider()).provider();
+    return raise(
+        grant.workload(), new Wish(grant.name(), provider, scopes, grant.account(), grant.form()));
   }
 
   private Catalog.Resolved resolve(String askedAs) {
@@ -314,15 +317,34 @@ public final class Consents {
         });
   }
 
-  /// The account takes the place of another under the same name; the same account's ceiling grows,
-  /// and its form is the one that was asked for last.
+  /// How what is asked for is delivered, if it is allowed for the account that the workload has by
+  /// that name, or for the first one.
+  Form formOf(ConsentRequest request) {
+    var wanted = request.form();
+    boolean renewal = request.account() != null;
+    return renewal && wanted != null
+        ? wanted
+        : form(wanted, grants.find(request.workload(), request.askedAs()));
+  }
+
+  /// What was asked for last; but what is set up for one tool stays so.
+  private static Form form(@Nullable Form wanted, Optional<Grant> before) {
+    var had = before.map(Grant::form);
+    boolean stays = had.isPresent() && (wanted == null || isOthers(had.get(), wanted));
+    return stays ? had.get() : wanted == null ? Form.of(Mode.ACCESS_FILE) : wanted;
+  }
+
+  private static boolean isOthers(Form had, Form wanted) {
+    return !had.dialect().equals(wanted.dialect()) && !had.isForNoTool();
+  }
+
+  /// The account takes the place of another under the same name; the same account's ceiling grows.
   private void grant(ConsentRequest request, AccountId account) {
     var before = grants.find(request.workload(), request.askedAs());
     before.filter(grant -> !grant.account().equals(account)).ifPresent(this::end);
     var same = before.filter(grant -> grant.account().equals(account));
     var ceiling = same.map(grant -> grant.raisedBy(request.scopes())).orElse(request.scopes());
-    var wanted = request.form();
-    var form = wanted == null ? same.map(Grant::form).orElse(Form.of(Mode.ACCESS_FILE)) : wanted;
+    var form = form(request.form(), same);
     grants.grant(new Grant(request.workload(), account, request.askedAs(), ceiling, form));
     events.publish(new Event.Granted(request.workload(), account));
   }

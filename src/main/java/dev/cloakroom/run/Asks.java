@@ -51,7 +51,7 @@ final class Asks {
   /// Asks for what was granted, but has died.
   ConsentRequest again(Grant grant) {
     var scopes = grant.scopes().isEmpty() ? house.scopesOf(grant.account()) : grant.scopes();
-    return show(house.consents().again(workload, grant.name(), grant.account(), scopes));
+    return show(house.consents().again(grant, scopes));
   }
 
   private ConsentRequest show(ConsentRequest request) {

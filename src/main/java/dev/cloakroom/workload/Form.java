@@ -33,6 +33,11 @@ public record Form(Mode mode, String dialect, @Nullable String file) {
     return new Form(mode, dialect, null);
   }
 
+  /// Whether it is one of [#of].
+  public boolean isForNoTool() {
+    return mode != Mode.ADOPTED_FILE && equals(of(mode));
+  }
+
   /// The mode of that name, or, when it is null, the least dangerous one that the tool takes.
   ///
   /// @throws Problem `mode-not-taken`, or `mode-must-be-named` for one that hands out a refresh

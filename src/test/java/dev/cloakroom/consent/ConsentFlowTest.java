@@ -7,6 +7,7 @@ import dev.cloakroom.consent.ConsentRequest.State;
 import dev.cloakroom.credential.AccountId;
 import dev.cloakroom.credential.Scopes;
 import dev.cloakroom.dialect.Mode;
+import dev.cloakroom.workload.Form;
 import dev.cloakroom.workload.Grant;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -73,6 +74,21 @@ class ConsentFlowTest {
     assertThat(house.vault.accounts()).isEmpty();
     assertThat(house.grants.all()).isEmpty();
     assertThat(state(request)).isEqualTo(State.OPEN);
+  }
+
+  @Test
+  void tellsWhatAWorkloadWouldHold() {
+    var lent = new Form(Mode.ADOPTED_FILE, "codex", null);
+    house.account("ana", "sub-1", "profile");
+    house.grants.grant(new Grant("lent", ANA, "local-calendar", Scopes.NONE, lent));
+
+    var usual = flow.visitor().visit(flow.link(house.ask("chat")), named("Ana"));
+    var adopted = flow.visitor().visit(flow.link(house.ask("lent")), named("Ana"));
+
+    assertThat(usual.page())
+        .contains("as access-file for nanoclaw: the access token", "refresh token stays with");
+    assertThat(adopted.page())
+        .contains("as adopted-file for codex: the real refresh token", "refresh token leaves");
   }
 
   @Test
@@ -216,7 +232,7 @@ class ConsentFlowTest {
   void refusesAnotherPersonOnReconsentAndRevokesTheirToken() {
     flow.visitor().visit(flow.link(house.ask("chat")), named("Ana", "allow", "save"));
     var before = house.vault.current(ANA);
-    var again = house.consents.again("chat", "local-calendar", ANA, before.scopes());
+    var again = house.consents.again(grantOfChat(), before.scopes());
 
     var end = flow.visitor().visit(flow.link(again), named("Ben", "allow", "save"));
 
@@ -231,7 +247,7 @@ class ConsentFlowTest {
   void renewsAnAccountForItsOwnPerson() {
     flow.visitor().visit(flow.link(house.ask("chat")), named("Ana", "allow", "save"));
     var scopes = Scopes.of("calendar", "calendar.events");
-    var again = house.consents.again("chat", "local-calendar", ANA, scopes);
+    var again = house.consents.again(grantOfChat(), scopes);
 
     var end = flow.visitor().visit(flow.link(again), named("Ana", "allow", "save"));
 
@@ -266,6 +282,10 @@ class ConsentFlowTest {
 
     assertThat(flow.provider.counts().revocations()).isZero();
     assertThat(house.pendingRows()).isZero();
+  }
+
+  private Grant grantOfChat() {
+    return house.grants.find("chat", "local-calendar").orElseThrow();
   }
 
   private State state(ConsentRequest request) {

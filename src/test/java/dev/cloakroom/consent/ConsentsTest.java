@@ -277,6 +277,22 @@ class ConsentsTest {
   }
 
   @Test
+  void leavesAGrantForAToolInItsForm() {
+    var account = house.account("ana", "sub-1", "calendar", "calendar.events");
+    var lent = new Form(Mode.ADOPTED_FILE, "codex", null);
+    house.grants.grant(new Grant("chat", account, "local-calendar", Scopes.NONE, lent));
+    var endpoint = Form.of(Mode.TOKEN_ENDPOINT);
+
+    var asked =
+        house.consents.ask(
+            "chat", ConsentFixture.CALENDAR, "local-calendar", Scopes.NONE, endpoint);
+    assertThat(house.consents.formOf(asked)).isEqualTo(lent);
+    house.consents.allow(asked.id(), account);
+
+    assertThat(house.grants.all()).extracting(Grant::form).containsExactly(lent);
+  }
+
+  @Test
   void putsAnotherAccountInPlaceAndLeavesOtherNamesAlone() {
     house.account("ana", "sub-1", "calendar");
     var ben = house.account("ben", "sub-2", "calendar");
@@ -305,9 +321,12 @@ class ConsentsTest {
   void asksAgainForTheSameAccount() {
     var account = house.account("ana", "sub-1", "calendar");
 
-    var again = house.consents.again("chat", "local-calendar", account, Scopes.of("calendar"));
+    var lent = new Form(Mode.ADOPTED_FILE, "codex", null);
+    var had = new Grant("chat", account, "local-calendar", Scopes.NONE, lent);
+    var again = house.consents.again(had, Scopes.of("calendar"));
 
     assertThat(again.account()).isEqualTo(account);
+    assertThat(house.consents.formOf(again)).isEqualTo(lent);
     assertThat(house.ask("chat", "calendar").id()).isNotEqualTo(again.id());
   }
 
