@@ -21,6 +21,11 @@ record Ending(int exit, @Nullable String reason, @Nullable String message) {
     return new Ending(OWN_FAILURE, reason, message);
   }
 
+  /// The run itself failed, and nobody knows how.
+  static Ending brokenOff() {
+    return failed("internal", "The host failed on this run: see its log.");
+  }
+
   /// The run itself failed.
   static Ending failed(Problem problem) {
     return failed(problem.code(), problem.getMessage());

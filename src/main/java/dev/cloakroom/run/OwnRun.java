@@ -42,7 +42,16 @@ public final class OwnRun implements AutoCloseable {
     this.sandbox = sandbox;
     this.id = id;
     this.thread =
-        Thread.ofVirtual().name("run " + id).start(() -> runs.run(spec, id, new Watching()));
+        Thread.ofVirtual().name("run " + id).start(() -> run(spec, new Watching()));
+  }
+
+  /// Nobody waits for a run that broke off without an end.
+  private void run(RunSpec spec, Watching watching) {
+    try {
+      runs.run(spec, id, watching);
+    } finally {
+      watching.ended(RunLog.event(id, Ending.brokenOff()));
+    }
   }
 
   /// Its id.
@@ -163,9 +172,10 @@ public final class OwnRun implements AutoCloseable {
     }
 
     private void ended(RunEvent event) {
-      end.complete(event);
-      plan.cancel(false);
-      lines.add(END);
+      if (end.complete(event)) {
+        plan.cancel(false);
+        lines.add(END);
+      }
     }
   }
 }

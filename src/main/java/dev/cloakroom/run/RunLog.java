@@ -88,9 +88,13 @@ final class RunLog {
 
   synchronized void ended(Ending ending) {
     file.ended(ending);
-    watcher.hear(
-        new RunEvent(
-            "ended", run, null, null, ending.message(), null, ending.exit(), ending.reason()));
+    watcher.hear(event(run, ending));
+  }
+
+  /// The event that tells of it.
+  static RunEvent event(String run, Ending ending) {
+    return new RunEvent(
+        "ended", run, null, null, ending.message(), null, ending.exit(), ending.reason());
   }
 
   private synchronized void tell(String type, @Nullable String text, @Nullable String link) {

@@ -1,8 +1,9 @@
 package dev.cloakroom.run;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.Writer;
+import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
@@ -13,38 +14,40 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.List;
 
-/// The log of one run: what it got, what it said, how it ended; 4 MiB at most. It gets nothing that
-/// is secret. A disk that takes no more ends the log, not the run. Safe for any thread.
+/// The log of one run: what it got, what it said, how it ended; 4 MiB at most. Of what is secret
+/// only the tokens that were delivered are hidden, as in the [Transcript]: the command line is in it
+/// as it was given, and so is what the run encoded in a way of its own. A disk that takes no more
+/// ends the log, not the run. Safe for any thread.
 final class RunLogFile implements AutoCloseable {
   private static final Logger LOG = System.getLogger(RunLogFile.class.getName());
-  private static final int MOST = 4 << 20;
+  private static final byte[] FULL =
+      "# what comes after is not kept\n".getBytes(StandardCharsets.UTF_8);
+  private static final int MOST = (4 << 20) - FULL.length;
 
-  private final Writer writer;
+  private final OutputStream file;
   private final Clock clock;
+  private final Runnable closed;
 
   @GuardedBy("this")
   private int left = MOST;
 
-  private RunLogFile(Writer writer, Clock clock) {
-    this.writer = writer;
+  private RunLogFile(OutputStream file, Clock clock, Runnable closed) {
+    this.file = file;
     this.clock = clock;
+    this.closed = closed;
   }
 
-  static RunLogFile create(Path file, Clock clock) {
+  /// @param closed is called when it is
+  static RunLogFile create(Path file, Clock clock, Runnable closed) throws IOException {
     var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-    try {
-      Files.createFile(file, mode);
-      var writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
-      return new RunLogFile(writer, clock);
-    } catch (IOException e) {
-      LOG.log(Level.WARNING, "a run is not logged", e);
-      return none(clock);
-    }
+    Files.createFile(file, mode);
+    var stream = Files.newOutputStream(file, StandardOpenOption.APPEND);
+    return new RunLogFile(new BufferedOutputStream(stream), clock, closed);
   }
 
   /// One that keeps nothing.
   static RunLogFile none(Clock clock) {
-    return new RunLogFile(Writer.nullWriter(), clock);
+    return new RunLogFile(OutputStream.nullOutputStream(), clock, () -> {});
   }
 
   /// What the run gets, a line each.
@@ -63,12 +66,10 @@ final class RunLogFile implements AutoCloseable {
     if (left <= 0) {
       return;
     }
-    left -= line.length();
+    var bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+    left -= bytes.length;
     try {
-      writer.write(line + "\n");
-      if (left <= 0) {
-        writer.write("# what comes after is not kept\n");
-      }
+      file.write(left > 0 ? bytes : FULL);
     } catch (IOException e) {
       end(e);
     }
@@ -76,7 +77,7 @@ final class RunLogFile implements AutoCloseable {
 
   private synchronized void flush() {
     try {
-      writer.flush();
+      file.flush();
     } catch (IOException e) {
       end(e);
     }
@@ -97,9 +98,11 @@ final class RunLogFile implements AutoCloseable {
   @Override
   public void close() {
     try {
-      writer.close();
+      file.close();
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "a log could not be closed", e);
+    } finally {
+      closed.run();
     }
   }
 }

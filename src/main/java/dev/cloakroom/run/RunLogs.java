@@ -5,6 +5,8 @@ import dev.cloakroom.problem.Problem;
 import dev.cloakroom.store.DurableFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -12,16 +14,21 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The logs of runs: a file each, in a folder that no run sees. The newest two hundred are kept,
-/// and of these no more than 64 MiB. Safe for any thread.
+/// and of these no more than 64 MiB; those under way are kept whatever they are. Safe for any
+/// thread.
 public final class RunLogs {
+  private static final Logger LOG = System.getLogger(RunLogs.class.getName());
   private static final String END = ".log";
   private static final int MOST_FILES = 200;
   private static final long MOST_BYTES = 64L << 20;
 
   private final Path folder;
   private final Clock clock;
+  private final Set<Path> open = ConcurrentHashMap.newKeySet();
 
   /// @param folder made when it is missing
   public RunLogs(Path folder, Clock clock) {
@@ -36,20 +43,30 @@ public final class RunLogs {
   /// @param started when that run began, as in the file's name
   public record Entry(String run, String started, long bytes) {}
 
-  /// Begins the log of a run, and deletes what is too old.
+  /// Begins the log of a run, and deletes what is too old. Where there can't be one, the run has
+  /// none: that is no reason not to run.
   RunLogFile open(String run) {
-    forgetOldest();
     var started = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString().replace(':', '-');
-    return RunLogFile.create(folder.resolve(started + "-" + run + END), clock);
+    var file = folder.resolve(started + "-" + run + END);
+    open.add(file);
+    try {
+      forgetOldest();
+      return RunLogFile.create(file, clock, () -> open.remove(file));
+    } catch (IOException | UncheckedIOException e) {
+      open.remove(file);
+      LOG.log(Level.WARNING, "run " + run + " is not logged", e);
+      return RunLogFile.none(clock);
+    }
   }
 
-  private void forgetOldest() {
+  private void forgetOldest() throws IOException {
     long bytes = 0;
     int files = 0;
     for (var file : files()) {
       bytes += size(file);
-      if (++files >= MOST_FILES || bytes > MOST_BYTES) {
-        delete(file);
+      boolean tooMuch = ++files >= MOST_FILES || bytes > MOST_BYTES;
+      if (tooMuch && !open.contains(file)) {
+        Files.deleteIfExists(file);
       }
     }
   }
@@ -106,14 +123,6 @@ public final class RunLogs {
       return Files.size(file);
     } catch (IOException _) {
       return 0;
-    }
-  }
-
-  private static void delete(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException("could not delete " + file, e);
     }
   }
 }

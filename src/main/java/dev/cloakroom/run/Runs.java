@@ -205,8 +205,8 @@ public final class Runs {
       log.ended(Ending.failed("stopped", "The host is stopping."));
       return;
     }
-    house.events().publish(new Event.RunStarted(id, run.workload()));
     try {
+      house.events().publish(new Event.RunStarted(id, run.workload()));
       var ending = ended(run);
       book.end(run, run.transcript().end(ending));
       house.events().publish(new Event.RunEnded(id, run.workload(), ending.exit()));
@@ -223,7 +223,7 @@ public final class Runs {
       return Ending.failed("stopped", "Whoever watched the run has gone, so it was stopped.");
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "run " + run.run() + " failed", e);
-      return Ending.failed("internal", "The host failed on this run: see its log.");
+      return Ending.brokenOff();
     }
   }
 

@@ -61,7 +61,7 @@ class RunLogsTest {
       }
     }
 
-    assertThat(logs.list().getFirst().bytes()).isBetween(4L << 20, 5L << 20);
+    assertThat(logs.list().getFirst().bytes()).isBetween(3L << 20, 4L << 20);
     assertThat(logs.read("1a2b")).endsWith("# what comes after is not kept\n");
   }
 
@@ -76,6 +76,46 @@ class RunLogsTest {
     assertThat(logs.list()).hasSize(200);
     assertThat(logs.list().getFirst().run()).isEqualTo("000000cc");
     assertThat(logs.list().getLast().run()).isEqualTo("00000005");
+  }
+
+  @Test
+  void countsBytesAndNotCharacters() {
+    var logs = new RunLogs(folder, clock);
+    try (var log = logs.open("1a2b")) {
+      for (int i = 0; i < 10; i++) {
+        log.line(new Transcript.Line(1, NOW, "stdout", "€".repeat(1 << 19)));
+      }
+    }
+
+    assertThat(logs.list().getFirst().bytes()).isLessThanOrEqualTo(4L << 20);
+  }
+
+  @Test
+  void forgetsNoneThatIsUnderWay() {
+    var logs = new RunLogs(folder, clock);
+    try (var first = logs.open("00000000")) {
+      for (int i = 1; i < 205; i++) {
+        clock.advance(Duration.ofSeconds(1));
+        logs.open("%08x".formatted(i)).close();
+      }
+      first.header(List.of("still here"));
+
+      assertThat(logs.read("00000000")).isEqualTo("# still here\n");
+    }
+    logs.open("ffffffff").close();
+    assertThatThrownBy(() -> logs.read("00000000")).isInstanceOf(Problem.class);
+  }
+
+  @Test
+  void aRunThatCanNotBeLoggedRunsAllTheSame() throws IOException {
+    var logs = new RunLogs(folder.resolve("runs"), clock);
+    Files.delete(folder.resolve("runs"));
+
+    try (var log = logs.open("1a2b")) {
+      log.header(List.of("nobody keeps this"));
+    }
+
+    assertThat(folder).isEmptyDirectory();
   }
 
   @Test
