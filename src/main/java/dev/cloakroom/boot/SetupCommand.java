@@ -40,7 +40,7 @@ import picocli.CommandLine.Parameters;
       "0:it is isolated, and was read back",
       "1:it could not be done",
       "2:that is no NanoKimi checkout",
-      "6:refused: which login is the newest can't be told, a link, or somebody else's file",
+      "6:refused: still in use, which login is the newest can't be told, a link, or somebody else's file",
     })
 final class SetupCommand implements Callable<Integer> {
   private final Machine machine;
@@ -102,9 +102,13 @@ final class SetupCommand implements Callable<Integer> {
     var checkout = Checkout.at(folder.toAbsolutePath(), machine.home());
     int me = HostUser.current().uid();
     var isolation = new Isolation(checkout, containerOf(checkout, me), me, clock);
+    var occupants = new Occupants(machine.engines(), clock);
+    if (!dryRun) {
+      occupants.requireNobody(checkout);
+    }
     var done = undo ? isolation.undo(take, dryRun) : isolation.apply(take, dryRun);
     var warnings = new ArrayList<>(done.warnings());
-    warnings.addAll(inUse(checkout));
+    occupants.of(checkout).forEach(one -> warnings.add("Still in use: " + one + ". Stop it first."));
     var view = view(checkout, done, warnings);
     if (json) {
       terminal.out().println(Wire.json(view));
@@ -131,13 +135,6 @@ final class SetupCommand implements Callable<Integer> {
     }
     int owner = me == 0 ? checkout.owner() : me;
     return new ContainerUser(machine.engines(), Path.of("/")).find(owner, engine);
-  }
-
-  private List<String> inUse(Checkout checkout) {
-    return new Occupants(machine.engines(), clock)
-        .of(checkout).stream()
-            .map(occupant -> "Still in use: " + occupant + ". Stop it, and start it anew.")
-            .toList();
   }
 
   private IsolationView view(Checkout checkout, Outcome done, List<String> warnings) {

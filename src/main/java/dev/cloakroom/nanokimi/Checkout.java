@@ -127,6 +127,17 @@ public record Checkout(Path folder, Path person) {
     }
   }
 
+  /// Refuses to go through anything but real folders on the way down to a path of the checkout.
+  void requireFoldersAbove(Path path) {
+    for (var above = path.getParent();
+        above != null && above.startsWith(folder);
+        above = above.getParent()) {
+      if (isThere(above) && !isFolder(above)) {
+        throw link(above);
+      }
+    }
+  }
+
   static Problem unreadable(Path path, Exception cause) {
     return new Problem(
         Kind.REFUSED,

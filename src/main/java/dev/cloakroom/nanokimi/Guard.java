@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Who may use the files of a checkout: its owner, and the user of its containers by an entry in
@@ -96,9 +97,25 @@ record Guard(int owner, int container, int me) {
     return isLoose ? protection(instead) : once;
   }
 
-  /// Refuses links, and what belongs to somebody who has nothing to do with it.
+  /// A step that looks right before it is done whether its place is what it was when it was
+  /// planned: real folders from the checkout down to it, and nobody else's.
+  Step step(Checkout checkout, Path path, String what, Consumer<Disk> deed) {
+    return new Step(
+        checkout.shown(path),
+        what,
+        disk -> {
+          checkout.requireFoldersAbove(path);
+          if (Checkout.isThere(path)) {
+            requireOurs(path);
+          }
+          deed.accept(disk);
+        });
+  }
+
+  /// Refuses what is neither a file nor a folder, and what belongs to somebody who has nothing to
+  /// do with it.
   void requireOurs(Path path) {
-    if (Files.isSymbolicLink(path)) {
+    if (!Files.isRegularFile(path, NO_LINKS) && !Checkout.isFolder(path)) {
       throw Checkout.link(path);
     }
     int its = ownerOf(path);

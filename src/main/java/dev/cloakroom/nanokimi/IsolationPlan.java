@@ -129,7 +129,10 @@ final class IsolationPlan {
 
   private void move(Path from, Path to) {
     moved.put(shown(to), shown(from));
-    add(from, "moved to " + shown(to), disk -> disk.move(from, to));
+    add(from, "moved to " + shown(to), disk -> {
+      checkout.requireFoldersAbove(to);
+      disk.move(from, to);
+    });
   }
 
   private void protectAll(boolean hasLogin) {
@@ -208,14 +211,15 @@ final class IsolationPlan {
             protections,
             moved);
     var ledger = Ledger.of(checkout).map(before -> before.with(now)).orElse(now);
-    return new Step(
-        shown(checkout.record()),
+    return guard.step(
+        checkout,
+        checkout.record(),
         "what was there before, for --undo",
         disk -> disk.write(checkout.record(), ledger.bytes()));
   }
 
   private void add(Path path, String what, Consumer<Disk> deed) {
-    steps.add(new Step(shown(path), what, deed));
+    steps.add(guard.step(checkout, path, what, deed));
   }
 
   private String shown(Path path) {

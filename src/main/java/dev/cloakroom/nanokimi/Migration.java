@@ -89,14 +89,7 @@ public final class Migration {
   /// @throws Problem why not
   public List<Done> run(Wish wish) {
     var checkout = Checkout.at(wish.folder(), rooms.person());
-    var occupants = rooms.occupants(wish.asking()).of(checkout);
-    if (!occupants.isEmpty()) {
-      throw new Problem(
-          Kind.REFUSED,
-          "checkout-in-use",
-          "%s is still in use (%s): stop NanoKimi first, `systemctl --user stop nanokimi`. Nothing was changed."
-              .formatted(checkout.folder(), String.join(", ", occupants)));
-    }
+    rooms.occupants(wish.asking()).requireNobody(checkout);
     var move = new Move(checkout, wish);
     if (!wish.dryRun()) {
       move.perform();

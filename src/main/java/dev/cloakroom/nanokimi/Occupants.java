@@ -3,6 +3,7 @@ package dev.cloakroom.nanokimi;
 import dev.cloakroom.engine.Engine;
 import dev.cloakroom.engine.EngineSearch;
 import dev.cloakroom.engine.Place;
+import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,6 +47,20 @@ public record Occupants(EngineSearch engines, Path system, long asking, Clock cl
     lock(checkout).ifPresent(found::add);
     messages(checkout).ifPresent(found::add);
     return found;
+  }
+
+  /// Refuses to go on while somebody uses the checkout.
+  ///
+  /// @throws Problem `checkout-in-use`
+  public void requireNobody(Checkout checkout) {
+    var occupants = of(checkout);
+    if (!occupants.isEmpty()) {
+      throw new Problem(
+          Kind.REFUSED,
+          "checkout-in-use",
+          "%s is still in use (%s): stop NanoKimi first, `systemctl --user stop nanokimi`. Nothing was changed."
+              .formatted(checkout.folder(), String.join(", ", occupants)));
+    }
   }
 
   private List<String> processes(Path folder) {

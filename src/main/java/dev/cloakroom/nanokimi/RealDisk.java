@@ -7,6 +7,7 @@ import dev.cloakroom.store.Share;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -20,9 +21,13 @@ import org.jspecify.annotations.Nullable;
 record RealDisk(OptionalInt owner) implements Disk {
   @Override
   public void folder(Path folder) {
-    DurableFile.privateFolder(folder);
-    DurableFile.give(folder, Share.of(owner));
-    settle(folder, () -> sync(folder));
+    settle(
+        folder,
+        () -> {
+          DurableFile.newFolder(folder);
+          DurableFile.give(folder, Share.of(owner));
+          sync(folder);
+        });
   }
 
   @Override
@@ -62,7 +67,7 @@ record RealDisk(OptionalInt owner) implements Disk {
           put(path, Attributes.INHERITED, protection.inherited());
           put(path, Attributes.ACCESS, protection.access());
           if (protection.access() == null) {
-            Files.setAttribute(path, "unix:mode", protection.mode());
+            Files.setAttribute(path, "unix:mode", protection.mode(), LinkOption.NOFOLLOW_LINKS);
           }
         });
   }

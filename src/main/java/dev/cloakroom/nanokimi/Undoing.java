@@ -83,6 +83,7 @@ final class Undoing {
         to,
         "moved back to " + checkout.shown(from),
         disk -> {
+          checkout.requireFoldersAbove(from);
           var folder = Objects.requireNonNull(from.getParent());
           if (!Checkout.isThere(folder)) {
             disk.folder(folder);
@@ -127,6 +128,6 @@ final class Undoing {
   }
 
   private void add(Path path, String what, Consumer<Disk> deed) {
-    steps.add(new Step(checkout.shown(path), what, deed));
+    steps.add(guard.step(checkout, path, what, deed));
   }
 }

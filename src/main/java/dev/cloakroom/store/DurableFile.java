@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -12,6 +13,7 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.UUID;
 
 /// Files that are never torn (promise P9): written beside, mode first, synced, renamed, and the
 /// folder synced. All are 0600, in folders that are 0700, but for what a [Share] adds to that.
@@ -19,6 +21,10 @@ public final class DurableFile {
   private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
   private static final Set<PosixFilePermission> FOLDER =
       PosixFilePermissions.fromString("rwx------");
+
+  private static final Set<StandardOpenOption> NEW =
+      Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+  private static final LinkOption NO_LINKS = LinkOption.NOFOLLOW_LINKS;
 
   private DurableFile() {}
 
@@ -34,11 +40,10 @@ public final class DurableFile {
       throw new IllegalArgumentException("not a file: " + file);
     }
     try {
-      var beside =
-          Files.createTempFile(folder, ".", ".tmp", PosixFilePermissions.asFileAttribute(FILE));
+      var beside = folder.resolve("." + UUID.randomUUID() + ".tmp");
       try {
-        give(beside, share);
         fill(beside, content);
+        give(beside, share);
         Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
       } finally {
         Files.deleteIfExists(beside);
@@ -76,6 +81,11 @@ public final class DurableFile {
     }
   }
 
+  /// Makes one folder that is not there yet, of mode 0700. A link in its place is none.
+  public static void newFolder(Path folder) throws IOException {
+    Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(FOLDER));
+  }
+
   /// Lets somebody else use a private folder, file or socket. Who is in an access list may look
   /// into a folder, read a file, and call a socket.
   public static void give(Path path, Share share) {
@@ -91,7 +101,7 @@ public final class DurableFile {
     try {
       switch (share) {
         case Share.Nobody() -> {}
-        case Share.Given(var uid) -> Files.setAttribute(path, "unix:uid", uid);
+        case Share.Given(var uid) -> Files.setAttribute(path, "unix:uid", uid, NO_LINKS);
         case Share.Listed(var uid) -> list(path, uid, rights);
       }
     } catch (IOException e) {
@@ -112,7 +122,7 @@ public final class DurableFile {
 
   /// The mode of the file says what its owner may do; nobody else may do more.
   private static void list(Path path, int uid, int asked) throws IOException {
-    var file = Files.readAttributes(path, PosixFileAttributes.class);
+    var file = Files.readAttributes(path, PosixFileAttributes.class, NO_LINKS);
     int owner = rights(file.permissions());
     int enter = file.isDirectory() ? AccessList.EXECUTE : owner & AccessList.EXECUTE;
     int call = file.isOther() ? AccessList.WRITE : 0; // a socket
@@ -125,8 +135,9 @@ public final class DurableFile {
         | (permissions.contains(PosixFilePermission.OWNER_EXECUTE) ? AccessList.EXECUTE : 0);
   }
 
+  /// Makes the file, and fills what it made: by name it might be another's by then.
   private static void fill(Path file, byte[] content) throws IOException {
-    try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+    try (var channel = FileChannel.open(file, NEW, PosixFilePermissions.asFileAttribute(FILE))) {
       var rest = ByteBuffer.wrap(content);
       while (rest.hasRemaining()) {
         channel.write(rest);

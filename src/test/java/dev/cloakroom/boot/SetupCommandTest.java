@@ -74,6 +74,22 @@ class SetupCommandTest {
   }
 
   @Test
+  void refusesACheckoutThatIsInUse() {
+    foreign.write("data/ipc/main/messages/1.json", "{}");
+
+    var run = SetupRun.of(foreign);
+    var undo = SetupRun.of(foreign, "--undo");
+    var told = SetupRun.of(foreign, "--dry-run");
+
+    assertThat(run.exit()).isEqualTo(6);
+    assertThat(run.err()).contains("[checkout-in-use]", "Nothing was changed");
+    assertThat(undo.exit()).isEqualTo(6);
+    assertThat(foreign.path("data/.cloakroom-isolation.json")).doesNotExist();
+    assertThat(told.exit()).isZero();
+    assertThat(told.err()).contains("Still in use: data/ipc/main/messages/1.json");
+  }
+
+  @Test
   void undoesNothingWhereNothingWasDone() {
     var run = SetupRun.typed(foreign, "setup", "isolation", foreign.folder.toString(), "--undo");
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -222,6 +223,33 @@ class IsolationTest {
 
     Files.delete(foreign.copy(Copies.BACKUP));
     Files.createSymbolicLink(foreign.copy(Copies.BACKUP), foreign.copy(Copies.OWN));
+    assertThatThrownBy(this::isolate).extracting("code").isEqualTo("checkout-link");
+  }
+
+  @Test
+  void followsNoLinkThatComesBetweenItsPlanAndItsDeeds() throws IOException {
+    var elsewhere = Files.createDirectory(parent.resolve("elsewhere"));
+    Files.writeString(elsewhere.resolve("kimi-code.json"), "another's");
+    Files.setPosixFilePermissions(elsewhere, PosixFilePermissions.fromString("rwxr-xr-x"));
+    foreign.login(Copies.BACKUP, 9);
+    var tokens = foreign.path("data/oauth-token");
+    var disk = new MeddledDisk(() -> {
+      Files.move(tokens, parent.resolve("away"));
+      Files.createSymbolicLink(tokens, elsewhere);
+    });
+
+    assertThatThrownBy(() -> isolation(CONTAINER, disk).apply(null, false))
+        .extracting("code")
+        .isEqualTo("checkout-link");
+    assertThat(elsewhere.resolve("kimi-code.json")).hasContent("another's");
+    assertThat(Guard.of(elsewhere).mode()).isEqualTo(0755);
+  }
+
+  @Test
+  void refusesAPipeAmongTheSessions() throws Exception {
+    var pipe = foreign.path("data/sessions/main/.kimi/sessions/pipe");
+    new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
+
     assertThatThrownBy(this::isolate).extracting("code").isEqualTo("checkout-link");
   }
 

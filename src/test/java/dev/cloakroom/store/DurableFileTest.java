@@ -3,6 +3,7 @@ package dev.cloakroom.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +54,17 @@ class DurableFileTest {
 
     assertThatThrownBy(() -> DurableFile.write(file, new byte[0]))
         .hasMessageContaining(file.toString());
+  }
+
+  @Test
+  void givesALinkAwayAndNotWhatItLeadsTo() throws Exception {
+    assumeTrue(Files.getAttribute(folder, "unix:uid").equals(0), "only root gives files away");
+    var file = Files.createFile(folder.resolve("file"));
+    var link = Files.createSymbolicLink(folder.resolve("link"), file);
+
+    DurableFile.give(link, new Share.Given(7));
+
+    assertThat(Files.getAttribute(file, "unix:uid")).isEqualTo(0);
   }
 
   private static void writeManyTimes(Path file, AtomicBoolean done) {
