@@ -129,10 +129,10 @@ final class BubblewrapArguments {
   }
 
   private void kernel(LaunchPlan plan) {
-    // Started by root, the command is root to the kernel, and /proc/sys lets root write without
-    // any capability: core_pattern alone would be a way out. bwrap does not cover it.
-    add("--proc", "/proc", "--remount-ro", "/proc");
+    add("--proc", "/proc");
     if (plan.has(Guard.MASKED_PROC)) {
+      // bwrap leaves /proc/sys to whoever the kernel takes for root: without capabilities, too.
+      add("--remount-ro", "/proc");
       MASKED.forEach(this::mask);
     }
     add("--dev", "/dev", "--perms", "1777");

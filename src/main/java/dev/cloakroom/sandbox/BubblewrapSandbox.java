@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Starts containers with bubblewrap (bwrap): Linux namespaces over the host's own programs; no
@@ -202,6 +203,13 @@ public final class BubblewrapSandbox implements Sandbox {
     return new MountTable(ownMounts, reserved);
   }
 
+  /// Started by root, the command is root to the kernel, and could write `/proc/sys/kernel/core_pattern`.
+  private static Stream<Guard> fixed() {
+    return HostUser.current().isRoot()
+        ? Stream.concat(FIXED.stream(), Stream.of(Guard.MASKED_PROC))
+        : FIXED.stream();
+  }
+
   private void refuseWhatItHasNot(LaunchPlan plan) {
     if (plan.image() != null) {
       throw new Problem(
@@ -209,14 +217,14 @@ public final class BubblewrapSandbox implements Sandbox {
           "image-not-taken",
           "bubblewrap runs on the machine's own programs and takes no image: leave it out, or use --sandbox docker or podman");
     }
-    FIXED.stream()
+    fixed()
         .filter(guard -> !plan.has(guard))
         .findFirst()
         .ifPresent(guard -> {
           throw new Problem(
               Kind.USAGE,
               "guard-fixed",
-              "bubblewrap can't do without %s: leave it up, or use --sandbox docker or podman"
+              "bubblewrap can't do without %s here: leave it up, or use --sandbox docker or podman"
                   .formatted(guard.word()));
         });
     if (plan.has(Guard.LIMITS)) {

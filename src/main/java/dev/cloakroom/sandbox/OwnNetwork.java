@@ -44,11 +44,13 @@ final class OwnNetwork implements Surroundings {
   private static final Path TUNNEL = Path.of("/dev/net/tun");
 
   private final Programs programs;
+  private final Process bwrap;
   private final Init init;
   private @Nullable Process slirp;
 
-  private OwnNetwork(Programs programs, Init init) {
+  private OwnNetwork(Programs programs, Process bwrap, Init init) {
     this.programs = programs;
+    this.bwrap = bwrap;
     this.init = init;
   }
 
@@ -100,7 +102,7 @@ final class OwnNetwork implements Surroundings {
     builder.environment().clear();
     builder.environment().putAll(PortForwarder.ENVIRONMENT);
     var bwrap = builder.start();
-    var namespace = Init.of(bwrap).map(init -> new OwnNetwork(programs, init));
+    var namespace = Init.of(bwrap).map(init -> new OwnNetwork(programs, bwrap, init));
     try {
       PortForwarder.awaitUp(bwrap.getInputStream(), plan.run());
       var made = namespace.orElseThrow();
@@ -159,6 +161,7 @@ final class OwnNetwork implements Surroundings {
   public void close() {
     Optional.ofNullable(slirp).ifPresent(OwnNetwork::end);
     init.end();
+    end(bwrap);
   }
 
   private static void end(Process process) {

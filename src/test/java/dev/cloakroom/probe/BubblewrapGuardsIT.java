@@ -2,6 +2,7 @@ package dev.cloakroom.probe;
 
 import dev.cloakroom.sandbox.BubblewrapSandbox;
 import dev.cloakroom.sandbox.Guard;
+import dev.cloakroom.sandbox.HostUser;
 import dev.cloakroom.sandbox.Sandbox;
 import java.util.Set;
 
@@ -13,6 +14,8 @@ final class BubblewrapGuardsIT extends GuardContract {
 
   @Override
   Set<Guard> fixed() {
-    return Set.of(Guard.NO_NEW_PRIVILEGES, Guard.OWN_PROCESSES);
+    var always = Set.of(Guard.NO_NEW_PRIVILEGES, Guard.OWN_PROCESSES);
+    var ofRoot = Set.of(Guard.NO_NEW_PRIVILEGES, Guard.OWN_PROCESSES, Guard.MASKED_PROC);
+    return HostUser.current().isRoot() ? ofRoot : always;
   }
 }

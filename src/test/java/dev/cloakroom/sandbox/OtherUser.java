@@ -61,7 +61,7 @@ public final class OtherUser implements AutoCloseable {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(copy)));
       var parts = new ArrayList<String>();
       for (var part : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-        if (Files.exists(Path.of(part))) {
+        if (!part.isEmpty() && Files.exists(Path.of(part))) {
           var to = copy.resolve(parts.size() + (part.endsWith(".jar") ? ".jar" : ""));
           run("cp", "-rL", part, to.toString());
           parts.add(to.toString());
