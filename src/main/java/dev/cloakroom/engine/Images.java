@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +41,15 @@ public final class Images {
       }
       throw e;
     }
+  }
+
+  /// The names of all that are here, each with its tag.
+  public List<String> names() {
+    var found = engine.ask(LIMIT, "GET", engine.api() + "/images/json", Content.none());
+    return found.items().stream()
+        .flatMap(image -> image.at("RepoTags").items().stream())
+        .map(Json::text)
+        .toList();
   }
 
   /// Gets an image from its registry.

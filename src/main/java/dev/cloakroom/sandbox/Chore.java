@@ -55,7 +55,7 @@ record Chore(HostUser user, Bind folder, String script) {
   /// @throws IOException when the talk breaks off
   <T> T in(Engine engine, Installation installation, Talk<T> talk) throws IOException {
     var name = "chore-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
-    var image = "localhost/cloakroom-" + name;
+    var image = installation.choresOfThisHost() + name;
     var nothing = Archive.of("nothing", new byte[0]);
     engine.images().load(image, new ByteArrayInputStream(nothing), nothing.length, _ -> {});
     try {

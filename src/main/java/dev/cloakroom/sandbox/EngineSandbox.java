@@ -103,7 +103,8 @@ public final class EngineSandbox implements Sandbox {
     if (known == null) {
       var used = engine();
       known =
-          EngineUsers.of(used, host, () -> new UserSurvey(used, installation, host, folder).map());
+          EngineUsers.of(used, host, () ->
+                  new UserSurvey(used, installation, host, folder, UserSurvey.PATIENCE).map());
       mapped = known;
     }
     return known;
@@ -335,6 +336,8 @@ public final class EngineSandbox implements Sandbox {
     left.entrySet().stream()
         .sorted(Comparator.comparing(one -> Installation.isHolder(one.getValue())))
         .forEach(one -> used.remove(one.getKey()));
+    var images = used.images();
+    images.names().stream().filter(installation::isLeftover).forEach(images::remove);
   }
 
   /// Root of the engine's, which the container's user is to it, can.

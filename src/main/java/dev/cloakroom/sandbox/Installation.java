@@ -55,6 +55,21 @@ public record Installation(String id, String host) {
     return labels.containsKey(HOLDS);
   }
 
+  /// How the names of its chores' images begin; images that are loaded have no labels.
+  private String chores() {
+    return "localhost/cloakroom-" + id + "-";
+  }
+
+  /// The same for those of this start.
+  String choresOfThisHost() {
+    return chores() + host + "-";
+  }
+
+  /// Whether an image of that name was left by an earlier host.
+  boolean isLeftover(String image) {
+    return image.startsWith(chores()) && !image.startsWith(choresOfThisHost());
+  }
+
   /// Whether a container with these labels was left by an earlier host.
   boolean isLeftover(Map<String, String> labels) {
     return id.equals(labels.get(LABEL)) && !host.equals(labels.get(HOST));

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -22,7 +23,11 @@ import java.util.concurrent.ThreadLocalRandom;
 /// is shared by it, and so is a file system that can't share.
 ///
 /// @param folder a private one of the host's, on the file system of its runs
-record UserSurvey(Engine engine, Installation installation, HostUser host, Path folder) {
+/// @param patience how long the container may take to tell
+record UserSurvey(
+    Engine engine, Installation installation, HostUser host, Path folder, Duration patience) {
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private static final String NOTE = "note";
   private static final String SCRIPT =
       "cat /proc/self/uid_map && echo && read -r go && cat %s/%s".formatted(Chore.PLACE, NOTE);
@@ -36,12 +41,30 @@ record UserSurvey(Engine engine, Installation installation, HostUser host, Path 
       var place = Files.createTempDirectory(folder, "users-");
       try {
         return Chore.ofOrdinaryUser(place, SCRIPT)
-            .in(engine, installation, streams -> proved(streams, place));
+            .in(engine, installation, streams -> provedInTime(streams, place));
       } finally {
         ForeignFolder.delete(place);
       }
     } catch (IOException | IllegalArgumentException e) {
       throw unproved(e);
+    }
+  }
+
+  private UserMap provedInTime(Attachment streams, Path place) throws IOException {
+    var end = Thread.ofVirtual().start(() -> closeLate(streams));
+    try {
+      return proved(streams, place);
+    } finally {
+      end.interrupt();
+    }
+  }
+
+  private void closeLate(Attachment streams) {
+    try {
+      Thread.sleep(patience);
+      streams.close();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // it has told
     }
   }
 
