@@ -28,7 +28,7 @@ public record Users(HostUser inside, Share share) {
   String howToWrite(Path file, HostUser host) {
     int uid = outside(host);
     var alias = uid == inside.uid() ? "" : ", who is %d on this machine,".formatted(uid);
-    return "the run's user %s%s may not write %s, which belongs to %s; this lets them: setfacl -R -m u:%d:rwX,d:u:%d:rwX,d:u:%d:rwX '%s'"
+    return "the run's user %s%s may not write %s, which belongs to %s; this lets them: setfacl -R -m u:%d:rwX,d:u:%d:rwX,d:u:%d:rwX %s"
         .formatted(
             inside,
             alias,
@@ -37,6 +37,11 @@ public record Users(HostUser inside, Share share) {
             uid,
             uid,
             HostUser.ownerOf(file).uid(),
-            file);
+            quoted(file));
+  }
+
+  /// For a shell.
+  private static String quoted(Path file) {
+    return "'" + file.toString().replace("'", "'\\''") + "'";
   }
 }
