@@ -45,6 +45,9 @@ final class Copies {
       var stray = session.resolve("credentials").resolve(Checkout.LOGIN);
       read(checkout.shown(stray), stray, now).ifPresent(all::add);
     }
+    for (var aside : Asides.of(checkout)) {
+      read(checkout.shown(aside), aside, now).ifPresent(all::add);
+    }
     return new Copies(all);
   }
 
@@ -101,13 +104,30 @@ final class Copies {
     return all.stream().filter(Copy::hasRefresh).toList();
   }
 
-  /// The newest of those that hold a refresh token; empty when none does.
+  /// Those of them that are not kept aside.
+  List<Copy> inUse() {
+    return live().stream().filter(copy -> !copy.isAside()).toList();
+  }
+
+  /// The newest of those that the checkout's containers may go on with. The person's own is none
+  /// while the isolated one is a login, unless it was named: it may be a login of its own.
+  ///
+  /// @throws Problem as for [#newest]
+  Optional<Copy> newestOfCheckout(@Nullable String taken) {
+    boolean isIsolated = find(ACTIVE).filter(Copy::hasRefresh).isPresent();
+    if (taken != null || !isIsolated) {
+      return newest(taken);
+    }
+    return new Copies(all.stream().filter(copy -> !copy.word().equals(OWN)).toList()).newest(null);
+  }
+
+  /// The newest of those in use that hold a refresh token; empty when none does.
   ///
   /// @param taken the word of the one that the person says is the newest
   /// @throws Problem `copies-unclear` when it can't be told, `two-accounts` when they are not of
   ///   one person
   Optional<Copy> newest(@Nullable String taken) {
-    var live = live();
+    var live = inUse();
     if (taken != null) {
       return Optional.of(find(taken).filter(Copy::hasRefresh).orElseThrow(() -> notThere(taken)));
     }

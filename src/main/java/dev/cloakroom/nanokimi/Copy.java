@@ -109,6 +109,11 @@ record Copy(
         .orElse("");
   }
 
+  /// Whether the checkout does not go on with it.
+  boolean isAside() {
+    return Asides.isAside(path);
+  }
+
   boolean hasRefresh() {
     return refresh != null;
   }

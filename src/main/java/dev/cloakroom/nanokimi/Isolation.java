@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// script meant to, and undoes that again.
 ///
 /// What is to be done is computed from what is there, so a second run finds nothing to do, and one
-/// after a crash does the rest. Each step leaves the newest login in at least one place. Nobody
-/// else may change the checkout meanwhile.
+/// after a crash does the rest. Each step leaves the newest login in at least one place, and no other
+/// login is lost: it is kept aside. Nobody else may change the checkout meanwhile.
 public final class Isolation {
   private final Checkout checkout;
   private final Guard guard;

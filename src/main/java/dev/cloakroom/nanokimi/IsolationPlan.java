@@ -35,13 +35,14 @@ final class IsolationPlan {
 
   /// The steps, in an order in which the newest login is never in no place.
   List<Step> steps(@Nullable String take) {
-    boolean isEmpty = copies.live().isEmpty();
-    var newest = isEmpty ? null : copies.newest(take).orElseThrow();
+    boolean isEmpty = copies.inUse().isEmpty();
+    var newest = isEmpty ? null : copies.newestOfCheckout(take).orElseThrow();
     makeFolder();
     moveOthersOut();
     if (newest != null) {
+      keepOthers(newest);
       bringIn(newest);
-      dropOlder();
+      dropUnused();
     }
     checkout.sessionFolders().forEach(this::liftSessions);
     protectAll(newest != null);
@@ -73,6 +74,13 @@ final class IsolationPlan {
     }
   }
 
+  private void keepOthers(Copy newest) {
+    var asides = new Asides(checkout, guard, copies);
+    copies.all().stream()
+        .filter(copy -> copy.word().equals(Copies.ACTIVE) || isUnused(copy))
+        .forEach(copy -> asides.keep(copy, newest).ifPresent(steps::add));
+  }
+
   private void bringIn(Copy newest) {
     var active = copies.find(Copies.ACTIVE);
     if (active.isEmpty() || !active.get().isSameAs(newest)) {
@@ -95,13 +103,9 @@ final class IsolationPlan {
   }
 
   /// Copies besides the isolated one, that nobody uses from now on, would only get old.
-  private void dropOlder() {
+  private void dropUnused() {
     for (var copy : copies.all()) {
-      boolean isUsed =
-          copy.word().equals(Copies.ACTIVE)
-              || copy.word().equals(Copies.OWN)
-              || (copy.word().equals(Copies.BACKUP) && checkout.mountsWholeFolder());
-      if (!isUsed) {
+      if (isUnused(copy)) {
         guard.requireOurs(copy.path());
         note(copy.path());
         add(
@@ -113,6 +117,14 @@ final class IsolationPlan {
             });
       }
     }
+  }
+
+  private boolean isUnused(Copy copy) {
+    return switch (copy.word()) {
+      case Copies.ACTIVE, Copies.OWN -> false;
+      case Copies.BACKUP -> !checkout.mountsWholeFolder();
+      default -> !copy.isAside();
+    };
   }
 
   /// What is mounted as the folder of sessions holds them itself, and not in a folder below.
@@ -229,7 +241,7 @@ final class IsolationPlan {
   /// What the person should know besides.
   List<String> warnings() {
     var warnings = new ArrayList<String>();
-    if (copies.live().isEmpty()) {
+    if (copies.inUse().isEmpty()) {
       warnings.add("There is no login with a refresh token: log in with `kimi login`.");
     }
     if (checkout.mountsWholeFolder()) {

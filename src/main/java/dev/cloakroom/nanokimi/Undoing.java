@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What has to be done to undo an isolation. Made for one use.
@@ -27,8 +28,10 @@ final class Undoing {
 
   /// The steps, in an order in which the newest login is never in no place.
   List<Step> steps(@Nullable String take) {
-    if (!copies.live().isEmpty()) {
-      bringBack(copies.newest(take).orElseThrow());
+    if (!copies.inUse().isEmpty()) {
+      var newest = copies.newestOfCheckout(take).orElseThrow();
+      keepOthers(newest);
+      bringBack(newest);
     }
     ledger.moved().forEach((to, from) -> moveBack(path(to), path(from)));
     if (!ledger.hadFolder() && Checkout.isThere(checkout.tokens())) {
@@ -40,6 +43,13 @@ final class Undoing {
         .forEach(this::restore);
     add(checkout.record(), "deleted", disk -> disk.delete(checkout.record()));
     return List.copyOf(steps);
+  }
+
+  private void keepOthers(Copy newest) {
+    var asides = new Asides(checkout, guard, copies);
+    Stream.of(Copies.ACTIVE, Copies.BACKUP)
+        .flatMap(word -> copies.find(word).stream())
+        .forEach(copy -> asides.keep(copy, newest).ifPresent(steps::add));
   }
 
   private void bringBack(Copy newest) {

@@ -37,7 +37,7 @@ class IsolationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {Copies.ACTIVE, Copies.BACKUP, Copies.OWN})
+  @ValueSource(strings = {Copies.ACTIVE, Copies.BACKUP})
   void keepsTheNewestLoginWhereverItIs(String place) {
     foreign.login(place, 9);
     var newest = foreign.read(place);
@@ -48,6 +48,54 @@ class IsolationTest {
 
     undo();
     assertThat(foreign.read(Copies.BACKUP)).isEqualTo(newest);
+  }
+
+  @Test
+  void takesThePersonsOwnLoginWhereNoneIsIsolatedOrItIsNamed() throws IOException {
+    foreign.login(Copies.OWN, 9);
+    var own = foreign.read(Copies.OWN);
+
+    isolate();
+    assertThat(foreign.read(Copies.ACTIVE)).contains("unreal-refresh-3");
+    isolation(CONTAINER, new RealDisk(OptionalInt.empty())).apply(Copies.OWN, false);
+    assertThat(foreign.read(Copies.ACTIVE)).isEqualTo(own);
+
+    Files.delete(foreign.copy(Copies.ACTIVE));
+    isolate();
+    assertThat(foreign.read(Copies.ACTIVE)).isEqualTo(own);
+  }
+
+  @Test
+  void leavesTheLoginOfAnotherPersonInTheirHome() {
+    foreign.put(Copies.OWN, ForeignCheckout.login(9, "another"));
+
+    isolate();
+
+    assertThat(foreign.read(Copies.ACTIVE)).contains("unreal-refresh-3");
+    assertThat(foreign.read(Copies.OWN)).contains("unreal-refresh-9");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void losesNoLoginThatAForgedOneSeemsNewerThan(boolean whole) {
+    foreign.write("src/container-runner.ts", whole ? "// all" : "// data/oauth-token");
+    foreign.login(Copies.ACTIVE, 99).login(Copies.BACKUP, 7);
+    foreign.write("data/sessions/main/.kimi/credentials/kimi-code.json", login(6));
+
+    isolation(CONTAINER, new RealDisk(OptionalInt.empty())).apply(Copies.BACKUP, false);
+    isolate();
+
+    var folder = whole ? "data/" : "data/credentials/";
+    assertThat(foreign.path(folder + "kimi-code.json.before-isolation"))
+        .hasContent(login(99));
+    assertThat(foreign.path(folder + "kimi-code.json.before-isolation-2")).hasContent(login(6));
+    assertThat(foreign.modeOf(folder + "kimi-code.json.before-isolation")).isEqualTo("rw-------");
+    undo();
+    assertThat(foreign.path(folder + "kimi-code.json.before-isolation-2")).exists();
+  }
+
+  private static String login(int number) {
+    return ForeignCheckout.login(number, "kai");
   }
 
   @Test

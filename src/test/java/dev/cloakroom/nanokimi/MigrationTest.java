@@ -110,6 +110,18 @@ class MigrationTest {
   }
 
   @Test
+  void takesTheRefreshTokenOutOfWhatAnIsolationKeptAside() {
+    foreign.write("data/credentials/kimi-code.json.before-isolation", login(99));
+
+    migrate();
+
+    assertThat(refresh()).isEqualTo(Secret.of("unreal-refresh-3"));
+    assertThat(foreign.picture().values()).noneMatch(file -> file.contains("unreal-refresh"));
+    var file = Keepsake.file(home, foreign.checkout().folder());
+    assertThat(Keepsake.at(file).orElseThrow().copies()).hasSize(4);
+  }
+
+  @Test
   void isOnTheAudit() {
     migrate();
 
