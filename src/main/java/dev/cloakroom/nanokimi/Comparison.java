@@ -43,9 +43,15 @@ public final class Comparison {
   /// What is in the folder of the login that is neither the login nor a lock.
   static List<String> besideLogin(Checkout checkout) {
     return Checkout.entries(checkout.tokens()).stream()
+        .filter(entry -> !isLock(entry))
         .map(entry -> entry.getFileName().toString())
-        .filter(name -> !name.equals(Checkout.LOGIN) && !name.endsWith(".lock"))
+        .filter(name -> !name.equals(Checkout.LOGIN))
         .toList();
+  }
+
+  /// Whether a file is one of Kimi's locks.
+  static boolean isLock(Path file) {
+    return file.toString().endsWith(".lock");
   }
 
   private static Row row(

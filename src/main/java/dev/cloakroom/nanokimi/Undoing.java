@@ -33,6 +33,9 @@ final class Undoing {
       keepOthers(newest);
       bringBack(newest);
     }
+    if (!ledger.hadLogin() && copies.find(Copies.ACTIVE).isPresent()) {
+      dropIsolated();
+    }
     ledger.moved().forEach((to, from) -> moveBack(path(to), path(from)));
     if (!ledger.hadFolder() && Checkout.isThere(checkout.tokens())) {
       removeFolder();
@@ -59,17 +62,21 @@ final class Undoing {
     }
     restore(checkout.backup());
     var active = copies.find(Copies.ACTIVE);
-    if (!ledger.hadLogin() && active.isPresent()) {
-      add(
-          checkout.active(),
-          "deleted: the login is in data/credentials",
-          disk -> {
-            copies.requireStill(checkout.active());
-            disk.delete(checkout.active());
-          });
-    } else if (active.isPresent() && !active.get().isSameAs(newest)) {
+    if (ledger.hadLogin() && active.isPresent() && !active.get().isSameAs(newest)) {
       write(checkout.active(), newest.text(), "the newest login, from " + newest.word());
     }
+  }
+
+  private void dropIsolated() {
+    add(
+        checkout.active(),
+        copies.inUse().isEmpty()
+            ? "deleted: it is no login any more"
+            : "deleted: the login is in data/credentials",
+        disk -> {
+          copies.requireStill(checkout.active());
+          disk.delete(checkout.active());
+        });
   }
 
   private void write(Path file, Secret text, String what) {
@@ -102,7 +109,8 @@ final class Undoing {
         });
   }
 
-  /// What else is in the folder goes with it only if it is a lock.
+  /// A lock that is left in the folder goes with it. Anything else keeps it: a login that somebody
+  /// has refreshed just now, say.
   private void removeFolder() {
     if (!Comparison.besideLogin(checkout).isEmpty()) {
       return;
@@ -111,9 +119,9 @@ final class Undoing {
         checkout.tokens(),
         "deleted",
         disk -> {
-          for (var entry : Checkout.entries(checkout.tokens())) {
-            disk.delete(entry);
-          }
+          Checkout.entries(checkout.tokens()).stream()
+              .filter(Comparison::isLock)
+              .forEach(disk::delete);
           disk.delete(checkout.tokens());
         });
   }

@@ -226,6 +226,25 @@ class IsolationTest {
   }
 
   @Test
+  void undoDeletesNoLoginThatIsRefreshedAfterItLooked() throws IOException {
+    Files.delete(foreign.copy(Copies.ACTIVE));
+    Files.delete(foreign.path("data/oauth-token"));
+    isolate();
+    foreign.write("data/oauth-token/kimi-code.lock", "");
+    var disk =
+        MeddledDisk.onDelete(foreign.copy(Copies.ACTIVE), () -> foreign.login(Copies.ACTIVE, 12));
+
+    assertThatThrownBy(() -> isolation(CONTAINER, disk).undo(null, false))
+        .extracting("code")
+        .isEqualTo("checkout-unwritable");
+    assertThat(foreign.read(Copies.ACTIVE)).contains("unreal-refresh-12");
+
+    undo();
+    assertThat(foreign.path("data/oauth-token")).doesNotExist();
+    assertThat(foreign.read(Copies.BACKUP)).contains("unreal-refresh-12");
+  }
+
+  @Test
   void keepsTheOtherCopyWhileTheCodeMountsIt() {
     foreign.write("src/container-runner.ts", "// mounts data/credentials\n");
 
@@ -281,7 +300,7 @@ class IsolationTest {
     Files.setPosixFilePermissions(elsewhere, PosixFilePermissions.fromString("rwxr-xr-x"));
     foreign.login(Copies.BACKUP, 9);
     var tokens = foreign.path("data/oauth-token");
-    var disk = new MeddledDisk(() -> {
+    var disk = MeddledDisk.onWrite(() -> {
       Files.move(tokens, parent.resolve("away"));
       Files.createSymbolicLink(tokens, elsewhere);
     });

@@ -4,14 +4,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
-/// A disk on which somebody does something right after the first file was written.
+/// A disk on which somebody does something, once, right after a change.
 final class MeddledDisk implements Disk {
   private final Disk real = new RealDisk(OptionalInt.empty());
   private final Meddling meddling;
+  private final @Nullable Path deleted;
   private boolean isMeddled;
 
-  MeddledDisk(Meddling meddling) {
+  private MeddledDisk(@Nullable Path deleted, Meddling meddling) {
+    this.deleted = deleted;
     this.meddling = meddling;
   }
 
@@ -21,14 +24,17 @@ final class MeddledDisk implements Disk {
     void perform() throws IOException;
   }
 
-  @Override
-  public void folder(Path folder) {
-    real.folder(folder);
+  /// After the first file was written.
+  static MeddledDisk onWrite(Meddling meddling) {
+    return new MeddledDisk(null, meddling);
   }
 
-  @Override
-  public void write(Path file, byte[] content) {
-    real.write(file, content);
+  /// After that file was deleted.
+  static MeddledDisk onDelete(Path deleted, Meddling meddling) {
+    return new MeddledDisk(deleted, meddling);
+  }
+
+  private void meddle() {
     if (isMeddled) {
       return;
     }
@@ -41,6 +47,19 @@ final class MeddledDisk implements Disk {
   }
 
   @Override
+  public void folder(Path folder) {
+    real.folder(folder);
+  }
+
+  @Override
+  public void write(Path file, byte[] content) {
+    real.write(file, content);
+    if (deleted == null) {
+      meddle();
+    }
+  }
+
+  @Override
   public void move(Path from, Path to) {
     real.move(from, to);
   }
@@ -48,6 +67,9 @@ final class MeddledDisk implements Disk {
   @Override
   public void delete(Path path) {
     real.delete(path);
+    if (path.equals(deleted)) {
+      meddle();
+    }
   }
 
   @Override
