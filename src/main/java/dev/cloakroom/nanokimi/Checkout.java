@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /// A NanoKimi checkout, and where its parts are.
@@ -129,9 +130,12 @@ public record Checkout(Path folder, Path person) {
 
   /// Refuses to go through anything but real folders on the way down to a path of the checkout.
   void requireFoldersAbove(Path path) {
-    for (var above = path.getParent();
-        above != null && above.startsWith(folder);
-        above = above.getParent()) {
+    requireFolders(Objects.requireNonNull(path.getParent()));
+  }
+
+  /// The same, and that the path is a folder itself, if it is there.
+  void requireFolders(Path path) {
+    for (var above = path; above != null && above.startsWith(folder); above = above.getParent()) {
       if (isThere(above) && !isFolder(above)) {
         throw link(above);
       }

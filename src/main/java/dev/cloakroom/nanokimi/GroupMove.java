@@ -37,7 +37,9 @@ record GroupMove(Checkout checkout, Path home, List<Group> groups, Disk disk) {
       if (!names.add(group.workload())) {
         throw taken(group);
       }
-      move.isHere(group);
+      if (!move.isHere(group)) {
+        move.requireFolders(group);
+      }
     }
     return move;
   }
@@ -55,6 +57,20 @@ record GroupMove(Checkout checkout, Path home, List<Group> groups, Disk disk) {
                 "the group " + group.folder(),
                 isHere(group) ? "is here already" : "goes to " + place(group)))
         .toList();
+  }
+
+  private Path workspace(Group group) {
+    return checkout.groups().resolve(group.folder());
+  }
+
+  private Path sessions(Group group) {
+    return checkout.sessions().resolve(group.folder()).resolve(".kimi");
+  }
+
+  /// What is above a group's folder could lead anywhere.
+  private void requireFolders(Group group) {
+    checkout.requireFolders(workspace(group));
+    checkout.requireFolders(sessions(group));
   }
 
   private Path place(Group group) {
@@ -114,14 +130,11 @@ record GroupMove(Checkout checkout, Path home, List<Group> groups, Disk disk) {
     try {
       ForeignFolder.delete(arriving);
       disk.folder(arriving);
-      int left =
-          new TreeCopy(_ -> false)
-              .copy(checkout.groups().resolve(group.folder()), arriving.resolve("workspace"));
+      requireFolders(group);
+      int left = new TreeCopy(_ -> false).copy(workspace(group), arriving.resolve("workspace"));
       left +=
           new TreeCopy(GroupMove::isCredential)
-              .copy(
-                  checkout.sessions().resolve(group.folder()).resolve(".kimi"),
-                  arriving.resolve("sessions"));
+              .copy(sessions(group), arriving.resolve("sessions"));
       disk.write(arriving.resolve(ORIGIN), origin(group));
       disk.move(arriving, place(group));
       return left;

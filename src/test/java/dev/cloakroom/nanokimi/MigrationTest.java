@@ -27,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MigrationTest {
   private static final AccountId KAI = new AccountId("kimi-code", "kai");
@@ -180,6 +182,25 @@ class MigrationTest {
         .isEqualTo("not-nanokimi");
     assertThat(rooms.vault.account(KAI)).isEmpty();
     assertThat(foreign.read(Copies.ACTIVE)).contains("unreal-refresh-3");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "groups",
+        "groups/Family",
+        "data/sessions",
+        "data/sessions/Family",
+        "data/sessions/Family/.kimi"
+      })
+  void followsNoLinkOnTheWayToAGroup(String below) throws IOException {
+    var elsewhere = parent.resolve("elsewhere");
+    Files.move(foreign.path(below), elsewhere);
+    Files.createSymbolicLink(foreign.path(below), elsewhere);
+
+    assertThatThrownBy(this::migrate).extracting("code").isEqualTo("checkout-link");
+    assertThat(foreign.read(Copies.ACTIVE)).contains("unreal-refresh-3");
+    assertThat(home.resolve("groups")).doesNotExist();
   }
 
   @Test
