@@ -119,6 +119,7 @@ public final class Migration {
       this.copies = Copies.of(checkout, rooms.clock().instant());
       this.newest = copies.with(before.waiting(rooms.keepsakes(), file, now())).newest(null);
       newest.filter(copy -> !isHere(copy)).ifPresent(this::consider);
+      requireNewAccount();
       if (newest.isEmpty() && before.copies().isEmpty()) {
         throw noLogin();
       }
@@ -137,6 +138,18 @@ public final class Migration {
             "migrated-before",
             "%s was brought over as %s: say --as %s to go on. Nothing was changed."
                 .formatted(checkout.folder(), before.account(), before.account().name()));
+      }
+    }
+
+    /// The account of a checkout that was never brought over is new: one that is here already might
+    /// not take the login, once the checkout has lost it.
+    private void requireNewAccount() {
+      if (Keepsake.at(file).isEmpty() && rooms.intake().has(wish.account())) {
+        throw new Problem(
+            Kind.REFUSED,
+            "account-taken",
+            "%s is here already, and not from %s: name another with --as, or disconnect it first. Nothing was changed."
+                .formatted(wish.account(), checkout.folder()));
       }
     }
 
@@ -187,9 +200,11 @@ public final class Migration {
 
     void perform() {
       groups.bringOver().forEach(done::add);
-      if (!wish.leaveOrigin()) {
-        var kept = keep();
-        neutralise(kept);
+      DurableFile.privateFolder(Keepsake.folder(rooms.home()));
+      if (wish.leaveOrigin()) {
+        disk.write(file, before.bytes());
+      } else {
+        neutralise(keep());
       }
       newest.filter(copy -> !isHere(copy)).ifPresent(this::take);
       groups.workloads().forEach(this::grant);
@@ -222,7 +237,6 @@ public final class Migration {
               .filter(copy -> !before.holds(copy.text(), rooms.keepsakes(), file, now()))
               .toList();
       var kept = before.with(missing, rooms.keepsakes());
-      DurableFile.privateFolder(Keepsake.folder(rooms.home()));
       disk.write(file, kept.bytes());
       return kept;
     }

@@ -71,6 +71,11 @@ public final class Intake {
     });
   }
 
+  /// Whether there is such an account, in whatever state.
+  public boolean has(AccountId id) {
+    return store.read(connection -> placement.accounts().find(connection, id).isPresent());
+  }
+
   /// Whether an account has that refresh token, or had it.
   public boolean hasHeld(AccountId id, Secret refresh) {
     return store.read(connection -> {

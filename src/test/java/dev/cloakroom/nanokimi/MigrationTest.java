@@ -13,6 +13,7 @@ import dev.cloakroom.nanokimi.Migration.Done;
 import dev.cloakroom.nanokimi.Migration.Wish;
 import dev.cloakroom.source.Desk;
 import dev.cloakroom.source.Imports;
+import dev.cloakroom.vault.AccountState;
 import dev.cloakroom.vault.Intake.Person;
 import dev.cloakroom.workload.Grant;
 import java.io.IOException;
@@ -209,6 +210,26 @@ class MigrationTest {
 
     assertThatThrownBy(this::migrate).extracting("code").isEqualTo("not-needed");
     assertThat(foreign.read(Copies.ACTIVE)).contains("unreal-refresh-3");
+  }
+
+  @Test
+  void refusesAnAccountThatIsHereFromElsewhere() {
+    rooms.connect(KAI);
+    rooms.vault.setState(rooms.vault.require(KAI), AccountState.NEEDS_CONSENT, "invalid_grant");
+
+    assertThatThrownBy(this::migrate).extracting("code").isEqualTo("account-taken");
+    assertThat(foreign.read(Copies.ACTIVE)).contains("unreal-refresh-3");
+    assertThat(home.resolve("migrations")).doesNotExist();
+  }
+
+  @Test
+  void takesTheTokenOutLaterThanItWasTakenIn() {
+    migration(new OriginDisk()).run(wish(false, true));
+
+    migrate();
+
+    assertThat(foreign.picture().values()).noneMatch(file -> file.contains("unreal-refresh"));
+    assertThat(refresh()).isEqualTo(Secret.of("unreal-refresh-3"));
   }
 
   @Test
