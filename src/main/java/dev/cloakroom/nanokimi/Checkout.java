@@ -3,6 +3,7 @@ package dev.cloakroom.nanokimi;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -16,6 +17,8 @@ import java.util.stream.Stream;
 /// @param person the home folder of whoever runs it, where their own copy of the login is
 public record Checkout(Path folder, Path person) {
   static final String LOGIN = "kimi-code.json";
+
+  private static final int LARGEST_CODE = 1 << 20;
 
   /// The checkout in `folder`.
   ///
@@ -100,8 +103,12 @@ public record Checkout(Path folder, Path person) {
   /// Whether the code of this checkout still gives containers the whole of `data/credentials`.
   boolean mountsWholeFolder() {
     var code = folder.resolve("src/container-runner.ts");
-    try {
-      return Files.isRegularFile(code) && !Files.readString(code).contains("oauth-token");
+    if (!Files.isRegularFile(code, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    try (var in = Files.newInputStream(code, LinkOption.NOFOLLOW_LINKS)) {
+      var text = new String(in.readNBytes(LARGEST_CODE), StandardCharsets.UTF_8);
+      return !text.contains("oauth-token");
     } catch (IOException _) {
       return false;
     }

@@ -8,6 +8,7 @@ import dev.cloakroom.problem.Problem;
 import dev.cloakroom.store.DurableFile;
 import dev.cloakroom.store.ForeignFolder;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +20,9 @@ import java.util.TreeMap;
 
 /// The groups of a checkout on their way into the home: `groups/NAME/` with `workspace`, `sessions`
 /// and `origin.json`. Each arrives whole, by one renaming; one that is there already stays.
-record GroupMove(Checkout checkout, Path home, List<Group> groups, Disk disk) {
+record GroupMove(
+    Checkout checkout, Path home, List<Group> groups, Allowance allowance, Disk disk) {
+  private static final System.Logger LOG = System.getLogger(GroupMove.class.getName());
   private static final String ORIGIN = "origin.json";
 
   GroupMove {
@@ -29,9 +32,9 @@ record GroupMove(Checkout checkout, Path home, List<Group> groups, Disk disk) {
   /// Looks at the groups.
   ///
   /// @throws Problem when one can't be brought over
-  static GroupMove of(Checkout checkout, Path home, Disk disk) {
-    var groups = Registry.groups(checkout, home.resolve(".reading-nanokimi"));
-    var move = new GroupMove(checkout, home, groups, disk);
+  static GroupMove of(Checkout checkout, Path home, Allowance allowance, Disk disk) {
+    var groups = Registry.groups(checkout, home.resolve(".reading-nanokimi"), allowance);
+    var move = new GroupMove(checkout, home, groups, allowance, disk);
     var names = new HashSet<String>();
     for (var group : groups) {
       if (!names.add(group.workload())) {
@@ -131,20 +134,35 @@ record GroupMove(Checkout checkout, Path home, List<Group> groups, Disk disk) {
       ForeignFolder.delete(arriving);
       disk.folder(arriving);
       requireFolders(group);
-      int left = new TreeCopy(_ -> false).copy(workspace(group), arriving.resolve("workspace"));
+      int left =
+          new TreeCopy(_ -> false, allowance)
+              .copy(workspace(group), arriving.resolve("workspace"));
       left +=
-          new TreeCopy(GroupMove::isCredential)
+          new TreeCopy(GroupMove::isCredential, allowance)
               .copy(sessions(group), arriving.resolve("sessions"));
       disk.write(arriving.resolve(ORIGIN), origin(group));
       disk.move(arriving, place(group));
       return left;
+    } catch (Problem e) {
+      discard(arriving);
+      throw e;
     } catch (IOException e) {
+      discard(arriving);
       throw new Problem(
           Kind.FAILED,
           "group-unreadable",
           "The group %s can't be brought over: see that you may read all of it, and that the disk has room. Run this again to go on."
               .formatted(group.folder()),
           e);
+    }
+  }
+
+  /// What could not arrive takes no room; the next run would delete it, too.
+  private static void discard(Path arriving) {
+    try {
+      ForeignFolder.delete(arriving);
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "%s can't be deleted.".formatted(arriving), e);
     }
   }
 

@@ -23,6 +23,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /// Brings NanoKimi checkouts over into this home: the account, the groups, their sessions.
 ///
@@ -34,6 +36,8 @@ public final class Migration {
 
   private final Rooms rooms;
   private final Disk disk;
+  private final Supplier<Allowance> allowance;
+  private final ReentrantLock turn = new ReentrantLock();
 
   /// What it needs of the host.
   ///
@@ -58,12 +62,13 @@ public final class Migration {
 
   /// A migration into those rooms.
   public Migration(Rooms rooms) {
-    this(rooms, new OriginDisk());
+    this(rooms, new OriginDisk(), Allowance::new);
   }
 
-  Migration(Rooms rooms, Disk disk) {
+  Migration(Rooms rooms, Disk disk, Supplier<Allowance> allowance) {
     this.rooms = rooms;
     this.disk = disk;
+    this.allowance = allowance;
   }
 
   /// What the person asks for.
@@ -84,10 +89,19 @@ public final class Migration {
   /// One thing that was done, or would be.
   public record Done(String what, String outcome) {}
 
-  /// Brings a checkout over.
+  /// Brings a checkout over. One is brought over after the other.
   ///
   /// @throws Problem why not
   public List<Done> run(Wish wish) {
+    turn.lock();
+    try {
+      return runInTurn(wish);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private List<Done> runInTurn(Wish wish) {
     var checkout = Checkout.at(wish.folder(), rooms.person());
     rooms.occupants(wish.asking()).requireNobody(checkout);
     var move = new Move(checkout, wish);
@@ -123,7 +137,7 @@ public final class Migration {
       if (newest.isEmpty() && before.copies().isEmpty()) {
         throw noLogin();
       }
-      this.groups = GroupMove.of(checkout, rooms.home(), disk);
+      this.groups = GroupMove.of(checkout, rooms.home(), allowance.get(), disk);
       tell();
     }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,17 +29,20 @@ final class Registry {
   private static final int PATIENCE = 10; // seconds
 
   private final Checkout checkout;
+  private final Allowance allowance;
   private final Map<String, Group> groups = new TreeMap<>();
 
-  private Registry(Checkout checkout) {
+  private Registry(Checkout checkout, Allowance allowance) {
     this.checkout = checkout;
+    this.allowance = allowance;
   }
 
   /// Reads them.
   ///
   /// @param scratch a folder that may be made, and is deleted again
-  static List<Group> groups(Checkout checkout, Path scratch) {
-    var registry = new Registry(checkout);
+  /// @param allowance how much of the database is copied at most
+  static List<Group> groups(Checkout checkout, Path scratch, Allowance allowance) {
+    var registry = new Registry(checkout, allowance);
     registry.readFile();
     registry.readDatabase(scratch);
     registry.addFolders();
@@ -93,11 +97,17 @@ final class Registry {
     }
   }
 
-  private static void copy(Path from, Path to) throws IOException {
-    if (Checkout.isThere(from)) {
-      try (var in = Files.newInputStream(from, LinkOption.NOFOLLOW_LINKS)) {
-        Files.copy(in, to);
-      }
+  private void copy(Path from, Path to) throws IOException {
+    checkout.requireFoldersAbove(from);
+    if (!Checkout.isThere(from)) {
+      return;
+    }
+    if (!Files.isRegularFile(from, LinkOption.NOFOLLOW_LINKS)) {
+      throw Checkout.link(from); // to open a pipe would last
+    }
+    try (var in = Files.newInputStream(from, LinkOption.NOFOLLOW_LINKS);
+        var out = Files.newOutputStream(to, StandardOpenOption.CREATE_NEW)) {
+      allowance.copy(in, out);
     }
   }
 

@@ -23,11 +23,14 @@ final class TreeCopy {
       Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
 
   private final Predicate<Path> skipped;
+  private final Allowance allowance;
   private int left;
 
   /// @param skipped the folders and files that stay, by their path below what is copied
-  TreeCopy(Predicate<Path> skipped) {
+  /// @param allowance how much is copied at most
+  TreeCopy(Predicate<Path> skipped, Allowance allowance) {
     this.skipped = skipped;
+    this.allowance = allowance;
   }
 
   /// Copies; returns how many things were left. `to` is made.
@@ -51,6 +54,7 @@ final class TreeCopy {
       if (skipped.test(below.resolve(name))) {
         continue;
       }
+      allowance.count();
       if (attributes.isDirectory() && depth < DEEPEST) {
         copyFolder(from, name, below.resolve(name), to.resolve(name.toString()), depth);
       } else if (attributes.isRegularFile()) {
@@ -71,13 +75,13 @@ final class TreeCopy {
     }
   }
 
-  private static void copyFile(SecureDirectoryStream<Path> from, Path name, Path to)
+  private void copyFile(SecureDirectoryStream<Path> from, Path name, Path to)
       throws IOException {
     var options = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     try (var in = from.newByteChannel(name, options);
         var out = FileChannel.open(to, NEW, mode)) {
-      Channels.newInputStream(in).transferTo(Channels.newOutputStream(out));
+      allowance.copy(Channels.newInputStream(in), Channels.newOutputStream(out));
       out.force(true);
     }
   }

@@ -1,5 +1,8 @@
 package dev.cloakroom.nanokimi;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.SPARSE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -17,16 +20,21 @@ import dev.cloakroom.vault.AccountState;
 import dev.cloakroom.vault.Intake.Person;
 import dev.cloakroom.workload.Grant;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -204,6 +212,44 @@ class MigrationTest {
     assertThat(home.resolve("groups")).doesNotExist();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"store/messages.db", "store/messages.db-wal", "data/registered_groups.json"})
+  @Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD)
+  void opensNoPipe(String below) throws Exception {
+    Files.deleteIfExists(foreign.path(below));
+    new ProcessBuilder("mkfifo", foreign.path(below).toString()).start().waitFor();
+
+    assertThatThrownBy(this::migrate).extracting("code").isEqualTo("checkout-link");
+  }
+
+  @Test
+  void fillsNoDiskWithWhatAContainerWrote() throws IOException {
+    try (var file = FileChannel.open(foreign.path("groups/Family/vast"), WRITE, CREATE, SPARSE)) {
+      file.write(ByteBuffer.wrap(new byte[1]), 3L << 30);
+    }
+
+    assertThatThrownBy(this::migrateALittle).extracting("code").isEqualTo("checkout-too-large");
+    assertThat(home.resolve("groups")).isEmptyDirectory();
+    assertThat(foreign.read(Copies.ACTIVE)).contains("unreal-refresh-3");
+  }
+
+  @Test
+  void refusesTooManyFilesAndTooLargeADatabase() {
+    for (int i = 0; i < 120; i++) {
+      foreign.write("groups/Family/" + i, "");
+    }
+    assertThatThrownBy(this::migrateALittle).extracting("code").isEqualTo("checkout-too-large");
+
+    foreign.write("store/messages.db", "x".repeat(2 << 20));
+    assertThatThrownBy(this::migrateALittle).extracting("code").isEqualTo("checkout-too-large");
+    assertThat(home.resolve(".reading-nanokimi")).doesNotExist();
+  }
+
+  private void migrateALittle() {
+    migration(new OriginDisk(), () -> new Allowance(1 << 20, 4 << 20, 100))
+        .run(wish(false, false));
+  }
+
   @Test
   void refusesAnAccountThatIsHereAndWell() {
     rooms.connect(KAI);
@@ -291,6 +337,10 @@ class MigrationTest {
   }
 
   private Migration migration(Disk disk) {
+    return migration(disk, Allowance::new);
+  }
+
+  private Migration migration(Disk disk, Supplier<Allowance> allowance) {
     return new Migration(
         new Migration.Rooms(
             home,
@@ -303,7 +353,8 @@ class MigrationTest {
             rooms.audit,
             Dialects.builtIn().dialect("kimi-cli"),
             rooms.clock),
-        disk);
+        disk,
+        allowance);
   }
 
   /// A provider that tells nothing, and a broker that refreshes nothing.
