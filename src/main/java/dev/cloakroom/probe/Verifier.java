@@ -7,6 +7,7 @@ import dev.cloakroom.http.Route;
 import dev.cloakroom.problem.Problem;
 import dev.cloakroom.run.OwnRun;
 import dev.cloakroom.run.Runs;
+import dev.cloakroom.sandbox.Confinement.Limits;
 import dev.cloakroom.wire.FindingView;
 import dev.cloakroom.wire.RunRequest;
 import dev.cloakroom.wire.VerifyEvent;
@@ -26,6 +27,7 @@ import java.util.function.Supplier;
 /// command makes the attempts, beside a neighbour and after a run that has ended. All are real
 /// runs, and end with the request, also when its client goes away.
 public final class Verifier {
+  private static final long TRIAL_MEMORY = 256L << 20;
   private static final Logger LOG = System.getLogger(Verifier.class.getName());
   private static final long LONGEST_SECONDS = 180;
 
@@ -114,7 +116,11 @@ public final class Verifier {
         .or(() -> live.stream().findFirst());
   }
 
-  private static RunRequest probing(RunRequest asked) {
+  /// The same run with the probe's command. Its memory is bounded where nobody said by how much: to
+  /// take half of the machine's for a trial would hurt others.
+  private RunRequest probing(RunRequest asked) {
+    boolean bounded = runs.sandbox(asked).limitsOf(Limits.USUAL).memoryBytes() > 0;
+    var memory = asked.memory() == null && bounded ? Long.valueOf(TRIAL_MEMORY) : asked.memory();
     return new RunRequest(
         asked.workload(),
         Script.command(),
@@ -130,7 +136,7 @@ public final class Verifier {
         "never",
         asked.image(),
         asked.pids(),
-        asked.memory(),
+        memory,
         asked.cpus(),
         asked.user(),
         asked.without(),

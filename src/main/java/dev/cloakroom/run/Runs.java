@@ -180,6 +180,13 @@ public final class Runs {
     return new OwnRun(this, spec, house.newId(), house.sandbox(spec.sandbox()));
   }
 
+  /// The engine of a request's run.
+  ///
+  /// @throws Problem `unknown-sandbox`
+  public Sandbox sandbox(RunRequest request) {
+    return house.sandbox(Objects.requireNonNullElse(request.sandbox(), house.usualSandbox()));
+  }
+
   /// What is asked for, checked before anything starts.
   private RunSpec spec(Request request) {
     return spec(Wire.read(RunRequest.class, request.json()));
