@@ -29,11 +29,7 @@ final class ConsentPages {
   ///
   /// @param form how it is delivered to a workload
   static Reply ask(
-      ConsentRequest request,
-      Form form,
-      List<Account> fitting,
-      Login.Ways ways,
-      Browser browser) {
+      ConsentRequest request, Form form, List<Account> fitting, Login.Ways ways, Browser browser) {
     var page =
         Page.titled(title(request))
             .with(element("p", asks(request, form)))

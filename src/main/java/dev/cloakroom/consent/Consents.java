@@ -329,9 +329,10 @@ public final class Consents {
 
   /// What was asked for last; but what is set up for one tool stays so.
   private static Form form(@Nullable Form wanted, Optional<Grant> before) {
-    var had = before.map(Grant::form);
-    boolean stays = had.isPresent() && (wanted == null || isOthers(had.get(), wanted));
-    return stays ? had.get() : wanted == null ? Form.of(Mode.ACCESS_FILE) : wanted;
+    return before
+        .map(Grant::form)
+        .filter(had -> wanted == null || isOthers(had, wanted))
+        .orElseGet(() -> wanted == null ? Form.of(Mode.ACCESS_FILE) : wanted);
   }
 
   private static boolean isOthers(Form had, Form wanted) {

@@ -45,7 +45,8 @@ final class Asks {
   ///
   /// @param form how it has to be delivered; null for whichever it was permitted in
   ConsentRequest ask(String askedAs, Scopes scopes, @Nullable Form form) {
-    return show(house.consents().ask(workload, spec.mayAsk(house.mayAsk(workload)), askedAs, scopes, form));
+    return show(
+        house.consents().ask(workload, spec.mayAsk(house.mayAsk(workload)), askedAs, scopes, form));
   }
 
   /// Asks for what was granted, but has died.

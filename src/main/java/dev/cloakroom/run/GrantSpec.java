@@ -67,9 +67,7 @@ record GrantSpec(String target, Scopes scopes, @Nullable Form said, String name)
             .findFirst()
             .orElseGet(() -> new MayAsk(target, Scopes.NONE));
     return new MayAsk(
-        target,
-        scopes.isEmpty() ? usual.ceiling() : scopes,
-        said == null ? usual.form() : said);
+        target, scopes.isEmpty() ? usual.ceiling() : scopes, said == null ? usual.form() : said);
   }
 
   private static Problem bad(String text) {

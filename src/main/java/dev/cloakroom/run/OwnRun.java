@@ -41,8 +41,7 @@ public final class OwnRun implements AutoCloseable {
     this.runs = runs;
     this.sandbox = sandbox;
     this.id = id;
-    this.thread =
-        Thread.ofVirtual().name("run " + id).start(() -> run(spec, new Watching()));
+    this.thread = Thread.ofVirtual().name("run " + id).start(() -> run(spec, new Watching()));
   }
 
   /// Nobody waits for a run that broke off without an end.

@@ -15,9 +15,9 @@ import java.time.Clock;
 import java.util.List;
 
 /// The log of one run: what it got, what it said, how it ended; 4 MiB at most. Of what is secret
-/// only the tokens that were delivered are hidden, as in the [Transcript]: the command line is in it
-/// as it was given, and so is what the run encoded in a way of its own. A disk that takes no more
-/// ends the log, not the run. Safe for any thread.
+/// only the tokens that were delivered are hidden, as in the [Transcript]: the command line is in
+/// it as it was given, and so is what the run encoded in a way of its own. A disk that takes no
+/// more ends the log, not the run. Safe for any thread.
 final class RunLogFile implements AutoCloseable {
   private static final Logger LOG = System.getLogger(RunLogFile.class.getName());
   private static final byte[] FULL =

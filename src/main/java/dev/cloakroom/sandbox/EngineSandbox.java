@@ -103,8 +103,10 @@ public final class EngineSandbox implements Sandbox {
     if (known == null) {
       var used = engine();
       known =
-          EngineUsers.of(used, host, () ->
-                  new UserSurvey(used, installation, host, folder, UserSurvey.PATIENCE).map());
+          EngineUsers.of(
+              used,
+              host,
+              () -> new UserSurvey(used, installation, host, folder, UserSurvey.PATIENCE).map());
       mapped = known;
     }
     return known;

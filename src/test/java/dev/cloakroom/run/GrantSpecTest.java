@@ -23,8 +23,7 @@ class GrantSpecTest {
   @Test
   void readsAnAlias() {
     assertThat(GrantSpec.parse("google-calendar"))
-        .isEqualTo(
-            new GrantSpec("google-calendar", Scopes.NONE, null, "google-calendar"));
+        .isEqualTo(new GrantSpec("google-calendar", Scopes.NONE, null, "google-calendar"));
   }
 
   @Test

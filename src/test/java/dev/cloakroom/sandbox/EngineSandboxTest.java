@@ -17,8 +17,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -148,7 +148,8 @@ class EngineSandboxTest {
             Route.delete(
                 "/v1.41/images/{where}/{name}", request -> ended(request.parameter("name"))),
             Route.post("/v1.41/containers/create", _ -> Reply.json("{\"Id\":\"chore\"}")),
-            Route.post("/v1.41/containers/{id}/attach", _ -> Reply.stream("x/y", this::tellNothing)),
+            Route.post(
+                "/v1.41/containers/{id}/attach", _ -> Reply.stream("x/y", this::tellNothing)),
             Route.post("/v1.41/containers/{id}/start", _ -> Reply.noContent()),
             Route.delete("/v1.41/containers/{id}", request -> ended(request.parameter("id")))),
         Limits.standard());
