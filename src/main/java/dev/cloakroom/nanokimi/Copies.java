@@ -26,6 +26,8 @@ final class Copies {
   static final String BACKUP = "credentials";
   static final String OWN = "host";
   private static final int LARGEST = 256 << 10;
+  private static final String NAME = "move away the one that is not NanoKimi's newest, or name the right one with --take";
+  private static final String MOVE = "move away the one that is not NanoKimi's newest";
 
   private final List<Copy> all;
 
@@ -112,32 +114,35 @@ final class Copies {
   /// The newest of those that the checkout's containers may go on with. The person's own is none
   /// while the isolated one is a login, unless it was named: it may be a login of its own.
   ///
+  /// @param taken the word of the one that the person says is the newest
   /// @throws Problem as for [#newest]
   Optional<Copy> newestOfCheckout(@Nullable String taken) {
-    boolean isIsolated = find(ACTIVE).filter(Copy::hasRefresh).isPresent();
-    if (taken != null || !isIsolated) {
-      return newest(taken);
+    if (taken != null) {
+      return Optional.of(find(taken).filter(Copy::hasRefresh).orElseThrow(() -> notThere(taken)));
     }
-    return new Copies(all.stream().filter(copy -> !copy.word().equals(OWN)).toList()).newest(null);
+    boolean isIsolated = find(ACTIVE).filter(Copy::hasRefresh).isPresent();
+    return new Copies(
+            all.stream().filter(copy -> !isIsolated || !copy.word().equals(OWN)).toList())
+        .newest(NAME);
   }
 
   /// The newest of those in use that hold a refresh token; empty when none does.
   ///
-  /// @param taken the word of the one that the person says is the newest
   /// @throws Problem `copies-unclear` when it can't be told, `two-accounts` when they are not of
   ///   one person
-  Optional<Copy> newest(@Nullable String taken) {
+  Optional<Copy> newest() {
+    return newest(MOVE);
+  }
+
+  private Optional<Copy> newest(String advice) {
     var live = inUse();
-    if (taken != null) {
-      return Optional.of(find(taken).filter(Copy::hasRefresh).orElseThrow(() -> notThere(taken)));
-    }
-    requireOnePerson(live);
+    requireOnePerson(live, advice);
     var newest =
         live.stream()
             .filter(one -> live.stream().allMatch(other -> one.compare(other).orElse(-1) >= 0))
             .findFirst();
     if (newest.isEmpty() && !live.isEmpty()) {
-      throw unclear(live);
+      throw unclear(live, advice);
     }
     return newest;
   }
@@ -150,28 +155,29 @@ final class Copies {
             .formatted(taken, ACTIVE, BACKUP, OWN));
   }
 
-  private static void requireOnePerson(List<Copy> live) {
+  private static void requireOnePerson(List<Copy> live, String advice) {
     for (var one : live) {
       for (var other : live) {
         if (one.isOfAnother(other)) {
           throw new Problem(
               Kind.REFUSED,
               "two-accounts",
-              "%s and %s hold the logins of two different accounts: move the one that is not NanoKimi's away, or name the right one with --take. Nothing was changed."
-                  .formatted(one.path(), other.path()));
+              "%s and %s hold the logins of two different accounts: %s. Nothing was changed."
+                  .formatted(one.path(), other.path(), advice));
         }
       }
     }
   }
 
-  private static Problem unclear(List<Copy> live) {
+  private static Problem unclear(List<Copy> live, String advice) {
     return new Problem(
         Kind.REFUSED,
         "copies-unclear",
-        "Which copy of the login is the newest can't be told (%s): name it with --take. Nothing was changed."
+        "Which copy of the login is the newest can't be told (%s): %s. Nothing was changed."
             .formatted(
                 live.stream()
                     .map(copy -> copy.word() + " " + copy.age())
-                    .collect(Collectors.joining(", "))));
+                    .collect(Collectors.joining(", ")),
+                advice));
   }
 }

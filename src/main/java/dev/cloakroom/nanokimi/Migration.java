@@ -131,7 +131,7 @@ public final class Migration {
           Keepsake.at(file).orElse(new Keepsake(wish.account(), checkout.folder(), List.of()));
       requireSameAccount();
       this.copies = Copies.of(checkout, rooms.clock().instant());
-      this.newest = copies.with(before.waiting(rooms.keepsakes(), file, now())).newest(null);
+      this.newest = copies.with(before.waiting(rooms.keepsakes(), file, now())).newest();
       newest.filter(copy -> !isHere(copy)).ifPresent(this::consider);
       requireNewAccount();
       if (newest.isEmpty() && before.copies().isEmpty()) {

@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 ///
 /// @param engines where engines are looked for
 /// @param system the root folder, `/`
-/// @param asking the process that asks: it and those above it are no occupants, though a shell may
-///   stand in the checkout
+/// @param asking the process that asks: it is no occupant, nor are those above it, though a shell may
+///   stand in the checkout, unless they have something of `data` or `store` open
 /// @param clock for how old messages are
 public record Occupants(EngineSearch engines, Path system, long asking, Clock clock) {
   private static final Duration FRESH = Duration.ofMinutes(1);
@@ -67,8 +67,9 @@ public record Occupants(EngineSearch engines, Path system, long asking, Clock cl
     var above = above();
     return Checkout.entries(system.resolve("proc")).stream()
         .filter(process -> process.getFileName().toString().matches("\\d{1,9}"))
-        .filter(process -> !above.contains(process.getFileName().toString()))
-        .filter(process -> uses(process, folder))
+        .filter(process -> above.contains(process.getFileName().toString())
+            ? holds(process, folder)
+            : uses(process, folder))
         .map(process -> "process " + process.getFileName() + name(process))
         .toList();
   }
@@ -81,6 +82,18 @@ public record Occupants(EngineSearch engines, Path system, long asking, Clock cl
     }
     above.add(Long.toString(ProcessHandle.current().pid()));
     return above;
+  }
+
+  /// Whether one that is above who asks works on the checkout, and does not just stand there:
+  /// NanoKimi may have started it.
+  private boolean holds(Path process, Path folder) {
+    var id = process.getFileName().toString();
+    boolean asks =
+        List.of(asking, ProcessHandle.current().pid()).contains(Long.parseLong(id));
+    return !asks
+        && files(process).stream()
+            .anyMatch(file ->
+                leadsInto(file, folder.resolve("data")) || leadsInto(file, folder.resolve("store")));
   }
 
   private static boolean uses(Path process, Path folder) {

@@ -61,6 +61,14 @@ class OccupantsTest {
   }
 
   @Test
+  void areWhoeverStartedTheAskerAndWorksOnTheCheckout() throws IOException {
+    var launcher = Long.toString(ProcessHandle.current().parent().orElseThrow().pid());
+    process(launcher, parent, foreign.path("store/messages.db"));
+
+    assertThat(occupants.of(foreign.checkout())).containsExactly("process " + launcher + " (node)");
+  }
+
+  @Test
   void areTheUnitThatIsUp() throws IOException {
     var units = Files.createDirectories(system.resolve("run/systemd/units"));
     Files.createSymbolicLink(units.resolve("invocation:nanokimi.service"), Path.of("1f"));
