@@ -108,7 +108,9 @@ final class SetupCommand implements Callable<Integer> {
     }
     var done = undo ? isolation.undo(take, dryRun) : isolation.apply(take, dryRun);
     var warnings = new ArrayList<>(done.warnings());
-    occupants.of(checkout).forEach(one -> warnings.add("Still in use: " + one + ". Stop it first."));
+    occupants
+        .of(checkout)
+        .forEach(one -> warnings.add("Still in use: " + one + ". Stop it first."));
     var view = view(checkout, done, warnings);
     if (json) {
       terminal.out().println(Wire.json(view));

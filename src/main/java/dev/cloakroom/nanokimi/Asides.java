@@ -1,6 +1,6 @@
 package dev.cloakroom.nanokimi;
 
-import dev.cloakroom.nanokimi.Guard.Wanted;
+import dev.cloakroom.nanokimi.Admission.Wanted;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,14 +14,14 @@ final class Asides {
   private static final String ENDING = ".before-isolation";
 
   private final Checkout checkout;
-  private final Guard guard;
+  private final Admission admission;
   private final Copies copies;
   private final List<Copy> kept;
   private final Set<Path> names = new HashSet<>();
 
-  Asides(Checkout checkout, Guard guard, Copies copies) {
+  Asides(Checkout checkout, Admission admission, Copies copies) {
     this.checkout = checkout;
-    this.guard = guard;
+    this.admission = admission;
     this.copies = copies;
     this.kept = new ArrayList<>(copies.all().stream().filter(Copy::isAside).toList());
   }
@@ -52,17 +52,18 @@ final class Asides {
     kept.add(copy);
     var what = "kept as %s, for its owner alone".formatted(checkout.shown(aside));
     return Optional.of(
-        guard.step(checkout, copy.path(), what, disk -> write(disk, copy, aside)));
+        admission.step(checkout, copy.path(), what, disk -> write(disk, copy, aside)));
   }
 
   private void write(Disk disk, Copy copy, Path aside) {
     copies.requireStill(copy.path());
     checkout.requireFoldersAbove(aside);
-    copy.text().use(bytes -> {
-      disk.write(aside, bytes);
-      return true;
-    });
-    disk.protect(aside, guard.protection(new Wanted(aside, Guard.READ_WRITE, 0)));
+    copy.text()
+        .use(bytes -> {
+          disk.write(aside, bytes);
+          return true;
+        });
+    disk.protect(aside, admission.protection(new Wanted(aside, Admission.READ_WRITE, 0)));
   }
 
   /// Never in a folder that containers have mounted.

@@ -49,7 +49,7 @@ public record Checkout(Path folder, Path person) {
 
   /// Whose it is, by number.
   public int owner() {
-    return Guard.ownerOf(folder);
+    return Admission.ownerOf(folder);
   }
 
   Path data() {

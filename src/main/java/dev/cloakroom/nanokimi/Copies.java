@@ -26,7 +26,8 @@ final class Copies {
   static final String BACKUP = "credentials";
   static final String OWN = "host";
   private static final int LARGEST = 256 << 10;
-  private static final String NAME = "move away the one that is not NanoKimi's newest, or name the right one with --take";
+  private static final String NAME =
+      "move away the one that is not NanoKimi's newest, or name the right one with --take";
   private static final String MOVE = "move away the one that is not NanoKimi's newest";
 
   private final List<Copy> all;
@@ -121,8 +122,7 @@ final class Copies {
       return Optional.of(find(taken).filter(Copy::hasRefresh).orElseThrow(() -> notThere(taken)));
     }
     boolean isIsolated = find(ACTIVE).filter(Copy::hasRefresh).isPresent();
-    return new Copies(
-            all.stream().filter(copy -> !isIsolated || !copy.word().equals(OWN)).toList())
+    return new Copies(all.stream().filter(copy -> !isIsolated || !copy.word().equals(OWN)).toList())
         .newest(NAME);
   }
 

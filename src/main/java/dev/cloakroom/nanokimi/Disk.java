@@ -1,5 +1,6 @@
 package dev.cloakroom.nanokimi;
 
+import dev.cloakroom.store.AccessList;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 

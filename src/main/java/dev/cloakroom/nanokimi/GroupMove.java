@@ -20,8 +20,7 @@ import java.util.TreeMap;
 
 /// The groups of a checkout on their way into the home: `groups/NAME/` with `workspace`, `sessions`
 /// and `origin.json`. Each arrives whole, by one renaming; one that is there already stays.
-record GroupMove(
-    Checkout checkout, Path home, List<Group> groups, Allowance allowance, Disk disk) {
+record GroupMove(Checkout checkout, Path home, List<Group> groups, Allowance allowance, Disk disk) {
   private static final System.Logger LOG = System.getLogger(GroupMove.class.getName());
   private static final String ORIGIN = "origin.json";
 
@@ -135,8 +134,7 @@ record GroupMove(
       disk.folder(arriving);
       requireFolders(group);
       int left =
-          new TreeCopy(_ -> false, allowance)
-              .copy(workspace(group), arriving.resolve("workspace"));
+          new TreeCopy(_ -> false, allowance).copy(workspace(group), arriving.resolve("workspace"));
       left +=
           new TreeCopy(GroupMove::isCredential, allowance)
               .copy(sessions(group), arriving.resolve("sessions"));

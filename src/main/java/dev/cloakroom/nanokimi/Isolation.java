@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 /// script meant to, and undoes that again.
 ///
 /// What is to be done is computed from what is there, so a second run finds nothing to do, and one
-/// after a crash does the rest. Each step leaves the newest login in at least one place, and no other
-/// login is lost: it is kept aside. Nobody else may change the checkout meanwhile.
+/// after a crash does the rest. Each step leaves the newest login in at least one place, and no
+/// other login is lost: it is kept aside. Nobody else may change the checkout meanwhile.
 public final class Isolation {
   private final Checkout checkout;
-  private final Guard guard;
+  private final Admission admission;
   private final Clock clock;
   private final Disk disk;
 
@@ -31,13 +31,13 @@ public final class Isolation {
 
   Isolation(Checkout checkout, int container, int me, Clock clock, Disk disk) {
     this.checkout = checkout;
-    this.guard = new Guard(Guard.ownerOf(checkout.folder()), container, me);
+    this.admission = new Admission(Admission.ownerOf(checkout.folder()), container, me);
     this.clock = clock;
     this.disk = disk;
   }
 
   private static Disk disk(Checkout checkout, int me) {
-    int owner = Guard.ownerOf(checkout.folder());
+    int owner = Admission.ownerOf(checkout.folder());
     return new RealDisk(me == 0 && owner != 0 ? OptionalInt.of(owner) : OptionalInt.empty());
   }
 
@@ -71,7 +71,7 @@ public final class Isolation {
   /// @throws Problem when it can't be done; nothing was changed then, unless the disk failed
   public Outcome apply(@Nullable String take, boolean dryRun) {
     var copies = Copies.of(checkout, clock.instant());
-    var plan = new IsolationPlan(checkout, guard, copies);
+    var plan = new IsolationPlan(checkout, admission, copies);
     var steps = plan.steps(take);
     if (!dryRun) {
       steps.forEach(step -> step.deed().accept(disk));
@@ -84,7 +84,7 @@ public final class Isolation {
 
   /// Reads everything back.
   private void requireDone() {
-    var plan = new IsolationPlan(checkout, guard, Copies.of(checkout, clock.instant()));
+    var plan = new IsolationPlan(checkout, admission, Copies.of(checkout, clock.instant()));
     var left = plan.steps(Copies.ACTIVE);
     if (!left.isEmpty()) {
       throw new Problem(
@@ -103,7 +103,7 @@ public final class Isolation {
     var steps = new ArrayList<Step>();
     if (ledger.isPresent()) {
       var copies = Copies.of(checkout, clock.instant());
-      steps.addAll(new Undoing(checkout, guard, copies, ledger.get()).steps(take));
+      steps.addAll(new Undoing(checkout, admission, copies, ledger.get()).steps(take));
     }
     if (!dryRun) {
       steps.forEach(step -> step.deed().accept(disk));

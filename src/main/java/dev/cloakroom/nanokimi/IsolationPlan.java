@@ -1,8 +1,9 @@
 package dev.cloakroom.nanokimi;
 
 import dev.cloakroom.credential.Secret;
+import dev.cloakroom.nanokimi.Admission.Wanted;
 import dev.cloakroom.nanokimi.Disk.Protection;
-import dev.cloakroom.nanokimi.Guard.Wanted;
+import dev.cloakroom.store.AccessList;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// What has to be done to isolate the login of a checkout. Made for one use.
 final class IsolationPlan {
   private final Checkout checkout;
-  private final Guard guard;
+  private final Admission admission;
   private final Copies copies;
 
   private final List<Step> steps = new ArrayList<>();
@@ -27,9 +28,9 @@ final class IsolationPlan {
   private final Map<String, String> moved = new TreeMap<>();
   private final Set<Path> made = new HashSet<>();
 
-  IsolationPlan(Checkout checkout, Guard guard, Copies copies) {
+  IsolationPlan(Checkout checkout, Admission admission, Copies copies) {
     this.checkout = checkout;
-    this.guard = guard;
+    this.admission = admission;
     this.copies = copies;
   }
 
@@ -57,14 +58,14 @@ final class IsolationPlan {
       made.add(checkout.tokens());
       add(checkout.tokens(), "made", disk -> disk.folder(checkout.tokens()));
     } else {
-      guard.requireOurs(checkout.tokens());
+      admission.requireOurs(checkout.tokens());
     }
   }
 
   private void moveOthersOut() {
     for (var name : Comparison.besideLogin(checkout)) {
       var from = checkout.tokens().resolve(name);
-      guard.requireOurs(from);
+      admission.requireOurs(from);
       var beside = checkout.credentials().resolve(name);
       var to =
           Checkout.isThere(beside)
@@ -75,7 +76,7 @@ final class IsolationPlan {
   }
 
   private void keepOthers(Copy newest) {
-    var asides = new Asides(checkout, guard, copies);
+    var asides = new Asides(checkout, admission, copies);
     copies.all().stream()
         .filter(copy -> copy.word().equals(Copies.ACTIVE) || isUnused(copy))
         .forEach(copy -> asides.keep(copy, newest).ifPresent(steps::add));
@@ -106,7 +107,7 @@ final class IsolationPlan {
   private void dropUnused() {
     for (var copy : copies.all()) {
       if (isUnused(copy)) {
-        guard.requireOurs(copy.path());
+        admission.requireOurs(copy.path());
         note(copy.path());
         add(
             copy.path(),
@@ -131,7 +132,7 @@ final class IsolationPlan {
   private void liftSessions(Path session) {
     var nested = session.resolve("sessions");
     for (var from : Checkout.entries(nested)) {
-      guard.requireOurs(from);
+      admission.requireOurs(from);
       var to = session.resolve(from.getFileName());
       if (!Checkout.isThere(to)) {
         move(from, to);
@@ -141,59 +142,64 @@ final class IsolationPlan {
 
   private void move(Path from, Path to) {
     moved.put(shown(to), shown(from));
-    add(from, "moved to " + shown(to), disk -> {
-      checkout.requireFoldersAbove(to);
-      disk.move(from, to);
-    });
+    add(
+        from,
+        "moved to " + shown(to),
+        disk -> {
+          checkout.requireFoldersAbove(to);
+          disk.move(from, to);
+        });
   }
 
   private void protectAll(boolean hasLogin) {
     if (!checkout.mountsWholeFolder()) {
-      protect(new Wanted(checkout.credentials(), Guard.ALL, 0), "for its owner alone");
+      protect(new Wanted(checkout.credentials(), Admission.ALL, 0), "for its owner alone");
     }
     if (Checkout.isThere(checkout.config())) {
       protect(
           new Wanted(checkout.config(), AccessList.READ, AccessList.READ),
           "read-only, also for the container");
     }
-    protect(new Wanted(checkout.tokens(), Guard.ALL, Guard.ALL), "for its owner and the container");
+    protect(
+        new Wanted(checkout.tokens(), Admission.ALL, Admission.ALL),
+        "for its owner and the container");
     if (hasLogin) {
       protect(
-          new Wanted(checkout.active(), Guard.READ_WRITE, Guard.READ_WRITE),
+          new Wanted(checkout.active(), Admission.READ_WRITE, Admission.READ_WRITE),
           "for its owner and the container");
     }
     checkout.sessionFolders().forEach(this::protectSession);
   }
 
   private void protect(Wanted wanted, String what) {
-    if (made.contains(wanted.path()) || !guard.isMet(wanted)) {
+    if (made.contains(wanted.path()) || !admission.isMet(wanted)) {
       note(wanted.path());
       add(
           wanted.path(),
-          what + " (user %d)".formatted(guard.container()),
-          disk -> disk.protect(wanted.path(), guard.protection(wanted)));
+          what + " (user %d)".formatted(admission.container()),
+          disk -> disk.protect(wanted.path(), admission.protection(wanted)));
     }
   }
 
   private void protectSession(Path session) {
     var wanted = inside(session).stream().map(IsolationPlan::wantedOfSession).toList();
-    var unmet = wanted.stream().filter(one -> !guard.isMet(one)).toList();
+    var unmet = wanted.stream().filter(one -> !admission.isMet(one)).toList();
     if (unmet.isEmpty() && moved.keySet().stream().noneMatch(to -> to.startsWith(shown(session)))) {
       return;
     }
     unmet.forEach(one -> note(one.path()));
     add(
         session,
-        "for its owner and the container (user %d)".formatted(guard.container()),
+        "for its owner and the container (user %d)".formatted(admission.container()),
         disk ->
             inside(session).stream()
                 .map(IsolationPlan::wantedOfSession)
-                .filter(one -> !guard.isMet(one))
-                .forEach(one -> disk.protect(one.path(), guard.protection(one))));
+                .filter(one -> !admission.isMet(one))
+                .forEach(one -> disk.protect(one.path(), admission.protection(one))));
   }
 
   private static Wanted wantedOfSession(Path path) {
-    int may = Checkout.isFolder(path) ? Guard.ALL : Guard.READ_WRITE;
+    int may = Checkout.isFolder(path) ? Admission.ALL : Admission.READ_WRITE;
     return new Wanted(path, may, may);
   }
 
@@ -209,21 +215,21 @@ final class IsolationPlan {
 
   private void note(Path path) {
     if (Checkout.isThere(path)) {
-      guard.requireOurs(path);
-      protections.putIfAbsent(shown(path), Guard.of(path));
+      admission.requireOurs(path);
+      protections.putIfAbsent(shown(path), Admission.of(path));
     }
   }
 
   private Step remember() {
     var now =
         new Ledger(
-            guard.container(),
+            admission.container(),
             Checkout.isThere(checkout.tokens()),
             copies.find(Copies.ACTIVE).isPresent(),
             protections,
             moved);
     var ledger = Ledger.of(checkout).map(before -> before.with(now)).orElse(now);
-    return guard.step(
+    return admission.step(
         checkout,
         checkout.record(),
         "what was there before, for --undo",
@@ -231,7 +237,7 @@ final class IsolationPlan {
   }
 
   private void add(Path path, String what, Consumer<Disk> deed) {
-    steps.add(guard.step(checkout, path, what, deed));
+    steps.add(admission.step(checkout, path, what, deed));
   }
 
   private String shown(Path path) {

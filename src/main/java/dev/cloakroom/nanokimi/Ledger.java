@@ -5,6 +5,7 @@ import dev.cloakroom.json.JsonText;
 import dev.cloakroom.nanokimi.Disk.Protection;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
+import dev.cloakroom.store.AccessList;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

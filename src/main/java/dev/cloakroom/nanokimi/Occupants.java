@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 ///
 /// @param engines where engines are looked for
 /// @param system the root folder, `/`
-/// @param asking the process that asks: it is no occupant, nor are those above it, though a shell may
-///   stand in the checkout, unless they have something of `data` or `store` open
+/// @param asking the process that asks: it is no occupant, nor are those above it, though a shell
+///   may stand in the checkout, unless they have something of `data` or `store` open
 /// @param clock for how old messages are
 public record Occupants(EngineSearch engines, Path system, long asking, Clock clock) {
   private static final Duration FRESH = Duration.ofMinutes(1);
@@ -67,9 +67,10 @@ public record Occupants(EngineSearch engines, Path system, long asking, Clock cl
     var above = above();
     return Checkout.entries(system.resolve("proc")).stream()
         .filter(process -> process.getFileName().toString().matches("\\d{1,9}"))
-        .filter(process -> above.contains(process.getFileName().toString())
-            ? holds(process, folder)
-            : uses(process, folder))
+        .filter(process ->
+            above.contains(process.getFileName().toString())
+                ? holds(process, folder)
+                : uses(process, folder))
         .map(process -> "process " + process.getFileName() + name(process))
         .toList();
   }
@@ -88,12 +89,12 @@ public record Occupants(EngineSearch engines, Path system, long asking, Clock cl
   /// NanoKimi may have started it.
   private boolean holds(Path process, Path folder) {
     var id = process.getFileName().toString();
-    boolean asks =
-        List.of(asking, ProcessHandle.current().pid()).contains(Long.parseLong(id));
+    boolean asks = List.of(asking, ProcessHandle.current().pid()).contains(Long.parseLong(id));
     return !asks
         && files(process).stream()
             .anyMatch(file ->
-                leadsInto(file, folder.resolve("data")) || leadsInto(file, folder.resolve("store")));
+                leadsInto(file, folder.resolve("data"))
+                    || leadsInto(file, folder.resolve("store")));
   }
 
   private static boolean uses(Path process, Path folder) {
@@ -142,7 +143,7 @@ public record Occupants(EngineSearch engines, Path system, long asking, Clock cl
 
   /// While a unit is up, or about to be started again, systemd keeps its invocation.
   private Optional<String> unit() {
-    var mine = "run/user/" + Guard.ownerOf(Path.of("/proc/self"));
+    var mine = "run/user/" + Admission.ownerOf(Path.of("/proc/self"));
     return Stream.of(mine, "run")
         .map(folder -> system.resolve(folder).resolve("systemd/units/invocation:" + UNIT))
         .filter(Checkout::isThere)

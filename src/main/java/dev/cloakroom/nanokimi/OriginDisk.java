@@ -16,8 +16,8 @@ record OriginDisk() implements Disk {
   @Override
   public void write(Path file, byte[] content) {
     boolean isGiven =
-        HostUser.current().uid() == 0 && Checkout.isThere(file) && Guard.ownerOf(file) != 0;
-    var disk = isGiven ? new RealDisk(OptionalInt.of(Guard.ownerOf(file))) : OURS;
+        HostUser.current().uid() == 0 && Checkout.isThere(file) && Admission.ownerOf(file) != 0;
+    var disk = isGiven ? new RealDisk(OptionalInt.of(Admission.ownerOf(file))) : OURS;
     disk.write(file, content);
   }
 

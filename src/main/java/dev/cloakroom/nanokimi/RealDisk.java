@@ -2,6 +2,7 @@ package dev.cloakroom.nanokimi;
 
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
+import dev.cloakroom.store.AccessList;
 import dev.cloakroom.store.DurableFile;
 import dev.cloakroom.store.Share;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 
 /// The disk of this machine.
 ///
@@ -64,19 +64,30 @@ record RealDisk(OptionalInt owner) implements Disk {
     settle(
         path,
         () -> {
-          put(path, Attributes.INHERITED, protection.inherited());
-          put(path, Attributes.ACCESS, protection.access());
+          list(path, protection);
           if (protection.access() == null) {
             Files.setAttribute(path, "unix:mode", protection.mode(), LinkOption.NOFOLLOW_LINKS);
           }
         });
   }
 
-  private static void put(Path path, String name, @Nullable AccessList list) {
-    if (list == null) {
-      Attributes.remove(path, name);
-    } else {
-      Attributes.set(path, name, list.bytes());
+  private static void list(Path path, Protection protection) {
+    try {
+      if (Checkout.isFolder(path)) {
+        AccessList.inherit(path, protection.inherited());
+      }
+      if (protection.access() == null) {
+        AccessList.remove(path);
+      } else {
+        protection.access().set(path);
+      }
+    } catch (IOException e) {
+      throw new Problem(
+          Kind.FAILED,
+          "access-list-refused",
+          "Access to %s can't be given by an access control list: see that the file is yours, and that its file system has them (ext4, xfs and btrfs do)."
+              .formatted(path),
+          e);
     }
   }
 

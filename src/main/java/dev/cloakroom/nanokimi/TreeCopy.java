@@ -75,8 +75,7 @@ final class TreeCopy {
     }
   }
 
-  private void copyFile(SecureDirectoryStream<Path> from, Path name, Path to)
-      throws IOException {
+  private void copyFile(SecureDirectoryStream<Path> from, Path name, Path to) throws IOException {
     var options = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     try (var in = from.newByteChannel(name, options);

@@ -1,7 +1,7 @@
 package dev.cloakroom.nanokimi;
 
 import dev.cloakroom.credential.Secret;
-import dev.cloakroom.nanokimi.Guard.Wanted;
+import dev.cloakroom.nanokimi.Admission.Wanted;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 /// What has to be done to undo an isolation. Made for one use.
 final class Undoing {
   private final Checkout checkout;
-  private final Guard guard;
+  private final Admission admission;
   private final Copies copies;
   private final Ledger ledger;
   private final List<Step> steps = new ArrayList<>();
 
-  Undoing(Checkout checkout, Guard guard, Copies copies, Ledger ledger) {
+  Undoing(Checkout checkout, Admission admission, Copies copies, Ledger ledger) {
     this.checkout = checkout;
-    this.guard = guard;
+    this.admission = admission;
     this.copies = copies;
     this.ledger = ledger;
   }
@@ -49,7 +49,7 @@ final class Undoing {
   }
 
   private void keepOthers(Copy newest) {
-    var asides = new Asides(checkout, guard, copies);
+    var asides = new Asides(checkout, admission, copies);
     Stream.of(Copies.ACTIVE, Copies.BACKUP)
         .flatMap(word -> copies.find(word).stream())
         .forEach(copy -> asides.keep(copy, newest).ifPresent(steps::add));
@@ -95,7 +95,7 @@ final class Undoing {
     if (!Checkout.isThere(to) || Checkout.isThere(from)) {
       return;
     }
-    guard.requireOurs(to);
+    admission.requireOurs(to);
     add(
         to,
         "moved back to " + checkout.shown(from),
@@ -128,15 +128,15 @@ final class Undoing {
 
   private void restore(Path path) {
     boolean isFolder = Files.isDirectory(path) || path.equals(checkout.credentials());
-    int may = isFolder ? Guard.ALL : Guard.READ_WRITE;
+    int may = isFolder ? Admission.ALL : Admission.READ_WRITE;
     var once = ledger.protection(checkout, path);
     add(
         path,
         "usable for whom it was before",
         disk -> {
           if (Checkout.isThere(path)) {
-            guard.requireOurs(path);
-            disk.protect(path, guard.restored(once, new Wanted(path, may, may)));
+            admission.requireOurs(path);
+            disk.protect(path, admission.restored(once, new Wanted(path, may, may)));
           }
         });
   }
@@ -146,6 +146,6 @@ final class Undoing {
   }
 
   private void add(Path path, String what, Consumer<Disk> deed) {
-    steps.add(guard.step(checkout, path, what, deed));
+    steps.add(admission.step(checkout, path, what, deed));
   }
 }

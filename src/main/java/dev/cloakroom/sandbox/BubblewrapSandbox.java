@@ -203,7 +203,8 @@ public final class BubblewrapSandbox implements Sandbox {
     return new MountTable(ownMounts, reserved);
   }
 
-  /// Started by root, the command is root to the kernel, and could write `/proc/sys/kernel/core_pattern`.
+  /// Started by root, the command is root to the kernel, and could write
+  /// `/proc/sys/kernel/core_pattern`.
   private static Stream<Guard> fixed() {
     return HostUser.current().isRoot()
         ? Stream.concat(FIXED.stream(), Stream.of(Guard.MASKED_PROC))

@@ -126,7 +126,7 @@ public final class DurableFile {
     int owner = rights(file.permissions());
     int enter = file.isDirectory() ? AccessList.EXECUTE : owner & AccessList.EXECUTE;
     int call = file.isOther() ? AccessList.WRITE : 0; // a socket
-    new AccessList(owner, uid, (asked | enter | call) & owner).set(path);
+    AccessList.of(owner, uid, (asked | enter | call) & owner).set(path);
   }
 
   private static int rights(Set<PosixFilePermission> permissions) {

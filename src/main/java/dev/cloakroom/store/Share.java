@@ -21,7 +21,9 @@ public sealed interface Share {
   /// Whether an access list of the file lets a user write it. Its mode is not looked at.
   static boolean letsWrite(Path file, int user) {
     try {
-      return AccessList.lists(file, user, AccessList.WRITE);
+      return AccessList.at(file)
+          .filter(list -> (list.effective(user) & AccessList.WRITE) != 0)
+          .isPresent();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

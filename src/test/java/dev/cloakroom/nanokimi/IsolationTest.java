@@ -86,8 +86,7 @@ class IsolationTest {
     isolate();
 
     var folder = whole ? "data/" : "data/credentials/";
-    assertThat(foreign.path(folder + "kimi-code.json.before-isolation"))
-        .hasContent(login(99));
+    assertThat(foreign.path(folder + "kimi-code.json.before-isolation")).hasContent(login(99));
     assertThat(foreign.path(folder + "kimi-code.json.before-isolation-2")).hasContent(login(6));
     assertThat(foreign.modeOf(folder + "kimi-code.json.before-isolation")).isEqualTo("rw-------");
     undo();
@@ -137,8 +136,8 @@ class IsolationTest {
     isolate();
 
     for (var below : List.of("data/oauth-token/kimi-code.json", "data/oauth-token")) {
-      var list = Objects.requireNonNull(Guard.of(foreign.path(below)).access());
-      assertThat(list.effective(CONTAINER) & Guard.READ_WRITE).isEqualTo(Guard.READ_WRITE);
+      var list = Objects.requireNonNull(Admission.of(foreign.path(below)).access());
+      assertThat(list.effective(CONTAINER) & Admission.READ_WRITE).isEqualTo(Admission.READ_WRITE);
       assertThat(list.opensToOthersThan(Set.of(CONTAINER))).isFalse();
     }
     assertThat(foreign.modeOf("data/credentials")).isEqualTo("rwx------");
@@ -154,15 +153,15 @@ class IsolationTest {
     assertThat(isolate().changes())
         .extracting(Isolation.Change::where)
         .contains("data/oauth-token/kimi-code.json");
-    var list = Objects.requireNonNull(Guard.of(foreign.copy(Copies.ACTIVE)).access());
-    assertThat(list.effective(CONTAINER)).isEqualTo(Guard.READ_WRITE);
+    var list = Objects.requireNonNull(Admission.of(foreign.copy(Copies.ACTIVE)).access());
+    assertThat(list.effective(CONTAINER)).isEqualTo(Admission.READ_WRITE);
   }
 
   @Test
   void needsNoAccessListWhereTheContainersUserIsTheOwner() {
     isolation(HostUser.current().uid(), new RealDisk(OptionalInt.empty())).apply(null, false);
 
-    assertThat(Guard.of(foreign.copy(Copies.ACTIVE)).access()).isNull();
+    assertThat(Admission.of(foreign.copy(Copies.ACTIVE)).access()).isNull();
     assertThat(foreign.modeOf("data/oauth-token/kimi-code.json")).isEqualTo("rw-------");
     assertThat(foreign.modeOf("data/credentials/config.toml")).isEqualTo("r--------");
   }
@@ -173,8 +172,9 @@ class IsolationTest {
 
     assertThat(foreign.path("data/sessions/main/.kimi/0cc175b9c0f1b6a831c399e269772661"))
         .isDirectory();
-    var list = Objects.requireNonNull(Guard.of(foreign.path("data/sessions/main/.kimi")).access());
-    assertThat(list.effective(CONTAINER)).isEqualTo(Guard.ALL);
+    var list =
+        Objects.requireNonNull(Admission.of(foreign.path("data/sessions/main/.kimi")).access());
+    assertThat(list.effective(CONTAINER)).isEqualTo(Admission.ALL);
   }
 
   @Test
@@ -300,16 +300,17 @@ class IsolationTest {
     Files.setPosixFilePermissions(elsewhere, PosixFilePermissions.fromString("rwxr-xr-x"));
     foreign.login(Copies.BACKUP, 9);
     var tokens = foreign.path("data/oauth-token");
-    var disk = MeddledDisk.onWrite(() -> {
-      Files.move(tokens, parent.resolve("away"));
-      Files.createSymbolicLink(tokens, elsewhere);
-    });
+    var disk =
+        MeddledDisk.onWrite(() -> {
+          Files.move(tokens, parent.resolve("away"));
+          Files.createSymbolicLink(tokens, elsewhere);
+        });
 
     assertThatThrownBy(() -> isolation(CONTAINER, disk).apply(null, false))
         .extracting("code")
         .isEqualTo("checkout-link");
     assertThat(elsewhere.resolve("kimi-code.json")).hasContent("another's");
-    assertThat(Guard.of(elsewhere).mode()).isEqualTo(0755);
+    assertThat(Admission.of(elsewhere).mode()).isEqualTo(0755);
   }
 
   @Test

@@ -217,7 +217,8 @@ class MigrationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"store/messages.db", "store/messages.db-wal", "data/registered_groups.json"})
+  @ValueSource(
+      strings = {"store/messages.db", "store/messages.db-wal", "data/registered_groups.json"})
   @Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD)
   void opensNoPipe(String below) throws Exception {
     Files.deleteIfExists(foreign.path(below));
@@ -250,8 +251,7 @@ class MigrationTest {
   }
 
   private void migrateALittle() {
-    migration(new OriginDisk(), () -> new Allowance(1 << 20, 4 << 20, 100))
-        .run(wish(false, false));
+    migration(new OriginDisk(), () -> new Allowance(1 << 20, 4 << 20, 100)).run(wish(false, false));
   }
 
   @Test

@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 class AccessListTest {
   private static final int READER = 300_998;
   private static final Share LISTED = new Share.Listed(READER);
+
+  private static final int MASK_AT = 4 + 3 * 8 + 2;
 
   @TempDir private Path folder;
 
@@ -98,12 +104,60 @@ class AccessListTest {
     assertThat(Share.letsWrite(Path.of("/proc/self/status"), READER)).isFalse();
   }
 
+  @Test
+  void isWrittenAsLinuxHasIt() {
+    var list = AccessList.of(6, 1000, 4);
+
+    assertThat(HexFormat.of().formatHex(list.bytes()))
+        .isEqualTo(
+            "02000000"
+                + "01000600ffffffff"
+                + "02000400e8030000"
+                + "04000000ffffffff"
+                + "10000400ffffffff"
+                + "20000000ffffffff");
+    assertThat(AccessList.read(list.bytes())).isEqualTo(list);
+  }
+
+  @Test
+  void isNoListWhenItIsCutShort() {
+    assertThat(AccessList.read(new byte[] {2, 0, 0, 0, 1})).isNull();
+    assertThat(AccessList.read(new byte[] {1, 0, 0, 0})).isNull();
+    assertThat(AccessList.read(new byte[0])).isNull();
+  }
+
+  @Test
+  void letsNobodyMoreThanItsMask() {
+    var bytes = AccessList.of(6, 1000, 6).with(1001).bytes();
+    ByteBuffer.wrap(bytes).put(MASK_AT + 8, (byte) 0);
+    var masked = Objects.requireNonNull(AccessList.read(bytes));
+
+    assertThat(masked.effective(1000)).isZero();
+    assertThat(masked.opensToOthersThan(Set.of())).isFalse();
+  }
+
+  @Test
+  void knowsWhomItOpensTo() {
+    var list = AccessList.of(6, 1000, 6).with(1001);
+
+    assertThat(list.effective(1001)).isEqualTo(6);
+    assertThat(list.opensToOthersThan(Set.of(1000))).isTrue();
+    assertThat(list.opensToOthersThan(Set.of(1000, 1001))).isFalse();
+  }
+
+  @Test
+  void isNeverSetThroughALink() throws IOException {
+    var file = Files.createFile(folder.resolve("file"));
+    var link = Files.createSymbolicLink(folder.resolve("link"), file);
+
+    assertThatThrownBy(() -> DurableFile.give(link, LISTED))
+        .extracting("code")
+        .isEqualTo("no-access-list");
+    assertThat(AccessList.at(file)).isEmpty();
+  }
+
   private static int rights(Path file, int user) throws IOException {
-    int found = 0;
-    for (int right : new int[] {AccessList.READ, AccessList.WRITE, AccessList.EXECUTE}) {
-      found |= AccessList.lists(file, user, right) ? right : 0;
-    }
-    return found;
+    return AccessList.at(file).map(list -> list.effective(user)).orElse(0);
   }
 
   private static String mode(Path file) throws IOException {

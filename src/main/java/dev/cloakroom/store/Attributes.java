@@ -1,12 +1,11 @@
-package dev.cloakroom.nanokimi;
+package dev.cloakroom.store;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import dev.cloakroom.problem.Kind;
-import dev.cloakroom.problem.Problem;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -19,14 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// The access lists of files, as extended attributes of Linux; Java has methods for those of users
-/// only. Links are never followed. Safe for any thread.
+/// Extended attributes of files, as Linux has them; Java has methods for those of users only. Links
+/// are never followed. Safe for any thread.
 final class Attributes {
-  static final String ACCESS = "system.posix_acl_access";
-
-  /// What new files in a folder begin with.
-  static final String INHERITED = "system.posix_acl_default";
-
   private static final int NO_DATA = 61;
   private static final int NOT_SUPPORTED = 95;
   private static final int LARGEST = 64 << 10;
@@ -53,7 +47,7 @@ final class Attributes {
   }
 
   /// What a file has under that name; empty when it has nothing.
-  static Optional<byte[]> get(Path file, String name) {
+  static Optional<byte[]> get(Path file, String name) throws IOException {
     try (var arena = Arena.ofConfined()) {
       var state = arena.allocate(STATE);
       var value = arena.allocate(LARGEST);
@@ -67,12 +61,14 @@ final class Attributes {
         return Optional.empty();
       }
       throw failed(file, error);
+    } catch (IOException | RuntimeException | Error e) {
+      throw e;
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw new IllegalStateException("a call of the kernel failed", e);
     }
   }
 
-  static void set(Path file, String name, byte[] content) {
+  static void set(Path file, String name, byte[] content) throws IOException {
     try (var arena = Arena.ofConfined()) {
       var state = arena.allocate(STATE);
       var value = arena.allocateFrom(JAVA_BYTE, content);
@@ -82,12 +78,14 @@ final class Attributes {
       if (done != 0) {
         throw failed(file, (int) ERROR.get(state, 0L));
       }
+    } catch (IOException | RuntimeException | Error e) {
+      throw e;
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw new IllegalStateException("a call of the kernel failed", e);
     }
   }
 
-  static void remove(Path file, String name) {
+  static void remove(Path file, String name) throws IOException {
     try (var arena = Arena.ofConfined()) {
       var state = arena.allocate(STATE);
       var path = text(arena, file.toString());
@@ -96,8 +94,10 @@ final class Attributes {
       if (error != 0 && error != NO_DATA && error != NOT_SUPPORTED) {
         throw failed(file, error);
       }
+    } catch (IOException | RuntimeException | Error e) {
+      throw e;
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw new IllegalStateException("a call of the kernel failed", e);
     }
   }
 
@@ -105,17 +105,7 @@ final class Attributes {
     return arena.allocateFrom(text, StandardCharsets.UTF_8);
   }
 
-  private static Problem failed(Path file, int error) {
-    return new Problem(
-        Kind.FAILED,
-        "access-list-refused",
-        "Access to %s can't be given by an access control list (error %d): see that the file is yours, and that its file system has them (ext4, xfs and btrfs do)."
-            .formatted(file, error));
-  }
-
-  private static RuntimeException unexpected(Throwable e) {
-    return e instanceof RuntimeException known
-        ? known
-        : new IllegalStateException("a call of the kernel failed", e);
+  private static IOException failed(Path file, int error) {
+    return new IOException("error %d at an attribute of %s".formatted(error, file));
   }
 }

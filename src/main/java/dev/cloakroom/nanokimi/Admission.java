@@ -3,6 +3,7 @@ package dev.cloakroom.nanokimi;
 import dev.cloakroom.nanokimi.Disk.Protection;
 import dev.cloakroom.problem.Kind;
 import dev.cloakroom.problem.Problem;
+import dev.cloakroom.store.AccessList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param owner whose checkout it is, by number
 /// @param container who the container's user is on this machine
 /// @param me who runs this
-record Guard(int owner, int container, int me) {
-  static final int ALL = AccessList.READ | AccessList.WRITE | AccessList.ENTER;
+record Admission(int owner, int container, int me) {
+  static final int ALL = AccessList.READ | AccessList.WRITE | AccessList.EXECUTE;
   static final int READ_WRITE = AccessList.READ | AccessList.WRITE;
 
   private static final int BITS = 0777;
@@ -35,10 +36,14 @@ record Guard(int owner, int container, int me) {
 
   /// What a path has now.
   static Protection of(Path path) {
-    return new Protection(
-        number(path, "unix:mode") & BITS,
-        Attributes.get(path, Attributes.ACCESS).map(AccessList::read).orElse(null),
-        Attributes.get(path, Attributes.INHERITED).map(AccessList::read).orElse(null));
+    try {
+      return new Protection(
+          number(path, "unix:mode") & BITS,
+          AccessList.at(path).orElse(null),
+          AccessList.inheritedAt(path).orElse(null));
+    } catch (IOException e) {
+      throw Checkout.unreadable(path, e);
+    }
   }
 
   /// Whether a path has what is wanted. What the container's user made itself is theirs, and well
