@@ -78,7 +78,7 @@ final class HostProcess implements AutoCloseable {
   /// Waits for its end; returns its exit code.
   int exit() {
     try {
-      if (!process.waitFor(30, TimeUnit.SECONDS)) { // what it says fits into the pipe meanwhile
+      if (!process.waitFor(90, TimeUnit.SECONDS)) { // what it says fits into the pipe meanwhile
         throw new AssertionError("it does not end: " + said);
       }
       process.inputReader().lines().forEach(said::add);
