@@ -321,8 +321,7 @@ public final class Consents {
   /// that name, or for the first one.
   Form formOf(ConsentRequest request) {
     var wanted = request.form();
-    boolean renewal = request.account() != null;
-    return renewal && wanted != null
+    return wanted != null && request.account() != null // a renewal
         ? wanted
         : form(wanted, grants.find(request.workload(), request.askedAs()));
   }
@@ -331,12 +330,9 @@ public final class Consents {
   private static Form form(@Nullable Form wanted, Optional<Grant> before) {
     return before
         .map(Grant::form)
-        .filter(had -> wanted == null || isOthers(had, wanted))
+        .filter(had ->
+            wanted == null || (!had.isForNoTool() && !had.dialect().equals(wanted.dialect())))
         .orElseGet(() -> wanted == null ? Form.of(Mode.ACCESS_FILE) : wanted);
-  }
-
-  private static boolean isOthers(Form had, Form wanted) {
-    return !had.dialect().equals(wanted.dialect()) && !had.isForNoTool();
   }
 
   /// The account takes the place of another under the same name; the same account's ceiling grows.
@@ -357,11 +353,9 @@ public final class Consents {
 
   /// Ends the open requests of a workload that is over: nobody waits for them any more.
   public void withdraw(String workload) {
-    for (var request : open()) {
-      if (request.workload().equals(workload)) {
-        answer(request.id(), State.EXPIRED, null, _ -> {});
-      }
-    }
+    open().stream()
+        .filter(request -> request.workload().equals(workload))
+        .forEach(request -> answer(request.id(), State.EXPIRED, null, _ -> {}));
   }
 
   /// Answers once `effect` is had. Nobody can answer otherwise meanwhile, and no lock is held: the

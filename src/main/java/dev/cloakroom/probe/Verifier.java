@@ -19,6 +19,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -27,7 +28,8 @@ import java.util.function.Supplier;
 /// command makes the attempts, beside a neighbour and after a run that has ended. All are real
 /// runs, and end with the request, also when its client goes away.
 public final class Verifier {
-  private static final long TRIAL_MEMORY = 256L << 20;
+  private static final Long TRIAL_PROCESSES = 128L;
+  private static final Long TRIAL_MEMORY = 256L << 20;
   private static final Logger LOG = System.getLogger(Verifier.class.getName());
   private static final long LONGEST_SECONDS = 180;
 
@@ -116,11 +118,13 @@ public final class Verifier {
         .or(() -> live.stream().findFirst());
   }
 
-  /// The same run with the probe's command. Its memory is bounded where nobody said by how much: to
-  /// take half of the machine's for a trial would hurt others.
+  /// The same run with the probe's command, and small limits where nobody named any: to take half
+  /// of the machine's memory for a trial would hurt others.
   private RunRequest probing(RunRequest asked) {
     boolean bounded = runs.sandbox(asked).limitsOf(Limits.USUAL).memoryBytes() > 0;
-    var memory = asked.memory() == null && bounded ? Long.valueOf(TRIAL_MEMORY) : asked.memory();
+    var pids = bounded ? Objects.requireNonNullElse(asked.pids(), TRIAL_PROCESSES) : asked.pids();
+    var memory =
+        bounded ? Objects.requireNonNullElse(asked.memory(), TRIAL_MEMORY) : asked.memory();
     return new RunRequest(
         asked.workload(),
         Script.command(),
@@ -135,7 +139,7 @@ public final class Verifier {
         null,
         "never",
         asked.image(),
-        asked.pids(),
+        pids,
         memory,
         asked.cpus(),
         asked.user(),

@@ -61,7 +61,8 @@ public final class Leftovers {
     }
   }
 
-  private static void await(Duration limit, BooleanSupplier condition) {
+  /// Waits for something, as long as the limit lasts.
+  static void await(Duration limit, BooleanSupplier condition) {
     var end = System.nanoTime() + limit.toNanos();
     while (!condition.getAsBoolean() && System.nanoTime() < end) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
