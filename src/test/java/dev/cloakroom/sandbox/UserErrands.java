@@ -125,6 +125,7 @@ final class UserErrands {
       var container = sandbox.start(withPort(place, shell));
       assertThat(container.errors()).isEmpty();
       assertThat(container.output()).hasContent("hellohello");
+      assertThat(container.waitFor()).isZero(); // so what held its port is gone, too
     }
   }
 
