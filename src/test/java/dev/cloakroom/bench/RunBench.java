@@ -162,9 +162,11 @@ final class RunBench {
     return new HostClient(host.socket(), Duration.ofSeconds(60));
   }
 
+  /// Bare bwrap makes no network; bare `docker run` does.
   private String request(String sandbox, List<String> command) {
-    return "{\"command\":[\"%s\"],\"workdir\":\"%s\",\"grants\":[],\"environment\":{},\"sandbox\":\"%s\"}"
-        .formatted(String.join("\",\"", command), work, sandbox);
+    var network = sandbox.equals("bubblewrap") ? "none" : "open";
+    return "{\"command\":[\"%s\"],\"workdir\":\"%s\",\"grants\":[],\"environment\":{},\"sandbox\":\"%s\",\"network\":\"%s\"}"
+        .formatted(String.join("\",\"", command), work, sandbox, network);
   }
 
   private static RunEvent event(String line) {
