@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,18 @@ final class Copies {
           "%s was just changed by somebody else, and is left as it is: stop NanoKimi, and run this again."
               .formatted(path));
     }
+  }
+
+  /// Puts a copy's login at a place, which has to be as it was read.
+  Consumer<Disk> writing(Path place, Copy login) {
+    return disk ->
+        login
+            .text()
+            .use(bytes -> {
+              requireStill(place);
+              disk.write(place, bytes);
+              return true;
+            });
   }
 
   /// These and others.

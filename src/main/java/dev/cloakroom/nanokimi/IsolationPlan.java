@@ -1,6 +1,5 @@
 package dev.cloakroom.nanokimi;
 
-import dev.cloakroom.credential.Secret;
 import dev.cloakroom.nanokimi.Admission.Wanted;
 import dev.cloakroom.nanokimi.Disk.Protection;
 import dev.cloakroom.store.AccessList;
@@ -87,20 +86,11 @@ final class IsolationPlan {
     if (active.isEmpty() || !active.get().isSameAs(newest)) {
       made.add(checkout.active());
       note(checkout.active());
-      write(checkout.active(), newest.text(), "the newest login, from " + newest.word());
+      add(
+          checkout.active(),
+          "the newest login, from " + newest.word(),
+          copies.writing(checkout.active(), newest));
     }
-  }
-
-  private void write(Path file, Secret text, String what) {
-    add(
-        file,
-        what,
-        disk ->
-            text.use(bytes -> {
-              copies.requireStill(file);
-              disk.write(file, bytes);
-              return true;
-            }));
   }
 
   /// Copies besides the isolated one, that nobody uses from now on, would only get old.

@@ -1,6 +1,5 @@
 package dev.cloakroom.nanokimi;
 
-import dev.cloakroom.credential.Secret;
 import dev.cloakroom.nanokimi.Admission.Wanted;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,12 +57,18 @@ final class Undoing {
   private void bringBack(Copy newest) {
     var backup = copies.find(Copies.BACKUP);
     if (backup.isEmpty() || !backup.get().isSameAs(newest)) {
-      write(checkout.backup(), newest.text(), "the newest login, from " + newest.word());
+      add(
+          checkout.backup(),
+          "the newest login, from " + newest.word(),
+          copies.writing(checkout.backup(), newest));
     }
     restore(checkout.backup());
     var active = copies.find(Copies.ACTIVE);
     if (ledger.hadLogin() && active.isPresent() && !active.get().isSameAs(newest)) {
-      write(checkout.active(), newest.text(), "the newest login, from " + newest.word());
+      add(
+          checkout.active(),
+          "the newest login, from " + newest.word(),
+          copies.writing(checkout.active(), newest));
     }
   }
 
@@ -77,18 +82,6 @@ final class Undoing {
           copies.requireStill(checkout.active());
           disk.delete(checkout.active());
         });
-  }
-
-  private void write(Path file, Secret text, String what) {
-    add(
-        file,
-        what,
-        disk ->
-            text.use(bytes -> {
-              copies.requireStill(file);
-              disk.write(file, bytes);
-              return true;
-            }));
   }
 
   private void moveBack(Path to, Path from) {
